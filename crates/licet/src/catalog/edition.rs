@@ -1,0 +1,112 @@
+//! An edition: the facts in force on a day, under the readings taken.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Catalog, source::EditionDef};
+use crate::{
+    rules::{Citation, Facts, KINDS},
+    tenant::Tenant,
+    value::{Basis, Confidence, Day, EditionId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId},
+};
+
+/// The rules that a question is answered by.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// The catalogue it is taken from.
+    pub catalog: Arc<Catalog>,
+    /// Its definition.
+    pub def: EditionDef,
+    /// The day asked about.
+    pub as_of: Day,
+    /// The choice in force of every reading.
+    pub choices: BTreeMap<ReadingId, String>,
+    /// The facts in force.
+    pub facts: Facts,
+}
+
+impl Edition {
+    /// The edition that a tenant names, on its day and under its readings.
+    ///
+    /// # Errors
+    /// The edition, a reading or a choice is unknown.
+    pub fn of_tenant(catalog: &Arc<Catalog>, tenant: &Tenant) -> Result<Self, Vec<Problem>> {
+        Self::compose(catalog, &tenant.edition, tenant.as_of, &tenant.readings)
+    }
+
+    /// Puts an edition together.
+    ///
+    /// # Errors
+    /// The edition, a reading or a choice is unknown.
+    pub fn compose(
+        catalog: &Arc<Catalog>,
+        id: &EditionId,
+        as_of: Day,
+        chosen: &BTreeMap<ReadingId, String>,
+    ) -> Result<Self, Vec<Problem>> {
+        let place = || Place::of_file("tenant.toml");
+        let Some(def) = catalog.editions.get(id) else {
+            let known: Vec<_> = catalog.editions.keys().map(EditionId::as_str).collect();
+            let message = format!("edition `{id}` is not in the catalogue");
+            return Err(vec![Problem::error(place(), message, format!("known: {}", known.join(", ")))]);
+        };
+        let mut problems = Vec::new();
+        let mut choices: BTreeMap<_, _> =
+            catalog.readings.values().map(|reading| (reading.id.clone(), reading.default.clone())).collect();
+        for (id, choice) in chosen {
+            let Some(reading) = catalog.readings.get(id) else {
+                let help = "`licet catalog list readings` shows them";
+                problems.push(Problem::error(place(), format!("reading `{id}` is not in the catalogue"), help));
+                continue;
+            };
+            if reading.choices.iter().any(|known| known.id == *choice) {
+                choices.insert(id.clone(), choice.clone());
+            } else {
+                let known: Vec<_> = reading.choices.iter().map(|choice| choice.id.as_str()).collect();
+                let message = format!("reading `{id}` has no choice `{choice}`");
+                problems.push(Problem::error(place(), message, format!("known: {}", known.join(", "))));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let in_force = |cited: &Citation| {
+            cited.from.is_none_or(|from| from <= as_of)
+                && cited.until.is_none_or(|until| as_of <= until)
+                && cited.reading.as_ref().is_none_or(|taken| choices.get(&taken.id) == Some(&taken.choice))
+        };
+        let mut facts = Facts::default();
+        for source in def.sources.iter().filter_map(|source| catalog.sources.get(source)) {
+            for kind in KINDS {
+                (kind.take)(&mut facts, &source.facts, &in_force);
+            }
+        }
+        Ok(Self { catalog: Arc::clone(catalog), def: def.clone(), as_of, choices, facts })
+    }
+
+    /// The choice in force of a reading.
+    pub fn choice(&self, reading: &str) -> &str {
+        self.choices.get(&ReadingId::new(reading)).map_or("", String::as_str)
+    }
+
+    /// A step of an explanation that rests on rules and on a reading, not on a fact. Rules that the edition's sources
+    /// do not hold are left out.
+    pub fn reason(&self, says: impl Into<String>, rules: &[&str], reading: Option<&str>) -> Reason {
+        Reason {
+            says: says.into(),
+            rules: rules.iter().map(RuleId::new).filter(|rule| self.has_rule(rule)).collect(),
+            fact: None,
+            confidence: Confidence::High,
+            reading: reading.map(|id| ReadingTaken { id: id.into(), choice: self.choice(id).into() }),
+        }
+    }
+
+    /// Whether one of the edition's sources states that rule.
+    pub fn has_rule(&self, rule: &RuleId) -> bool {
+        self.catalog.rule_sources.get(rule).is_some_and(|source| self.def.sources.contains(source))
+    }
+
+    /// An answer's basis with nothing in it yet.
+    pub fn basis(&self) -> Basis {
+        Basis::new(self.def.id.clone(), self.as_of)
+    }
+}

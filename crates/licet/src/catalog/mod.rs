@@ -1,0 +1,50 @@
+//! Reads and checks the data folder, composes editions, compares two.
+
+mod document;
+mod edition;
+mod embedded;
+mod load;
+mod names;
+mod source;
+
+use std::collections::BTreeMap;
+
+pub use edition::Edition;
+pub use embedded::{embedded, files};
+pub use load::{File, load};
+pub use names::{Application, Choice, LicenceType, Meter, Offer, OutOfScope, Reading, Rights, Sku};
+pub use source::{About, EditionDef, Rule, Source};
+
+use crate::value::{EditionId, MeterId, Names, OfferId, ReadingId, RuleId};
+
+/// What the documents say, all of them.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// The offers.
+    pub offers: BTreeMap<OfferId, Offer>,
+    /// SKUs that licet does not deal with.
+    pub out_of_scope: Vec<OutOfScope>,
+    /// How people write the names of offers.
+    pub names: Names,
+    /// The applications and their levels.
+    pub rights: Rights,
+    /// The readings.
+    pub readings: BTreeMap<ReadingId, Reading>,
+    /// The meters.
+    pub meters: BTreeMap<MeterId, Meter>,
+    /// The editions.
+    pub editions: BTreeMap<EditionId, EditionDef>,
+    /// The sources by id.
+    pub sources: BTreeMap<String, Source>,
+    /// The source of each rule.
+    pub rule_sources: BTreeMap<RuleId, String>,
+    /// Paths of the case files.
+    pub case_files: Vec<String>,
+}
+
+impl Catalog {
+    /// The rule of that id.
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        self.sources.get(self.rule_sources.get(id)?)?.rules.get(id)
+    }
+}

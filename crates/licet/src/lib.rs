@@ -1,0 +1,8 @@
+//! The heart of licet: what the licensing documents say, what people and devices require, and whether a tenant has it.
+//!
+//! Pure: no clock, no files, no floats. `as_of` is always an argument.
+
+pub mod catalog;
+pub mod rules;
+pub mod tenant;
+pub mod value;

@@ -1,0 +1,75 @@
+//! The kinds of rule, a file each, and THE LIST of them.
+
+pub mod addon_host;
+pub mod attach;
+pub mod base_choice;
+pub mod companion_licence;
+pub mod edition_mixing;
+mod fact;
+pub mod full_user_first;
+pub mod grants;
+pub mod list_price;
+pub mod maximum_quantity;
+pub mod menu_item;
+pub mod minimum_quantity;
+pub mod person_kind;
+pub mod qualifying_users;
+pub mod security_role;
+pub mod server_count;
+
+use fact::kind;
+pub use fact::{Citation, Fact, InForce, Kind, Mentions, Says, Table};
+
+/// The facts of one source, or of one edition.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// What a licence lets people do.
+    pub grants: Table<grants::Grants>,
+    /// Which licences may be bought at the attach price under which base licence.
+    pub attach: Table<attach::Attach>,
+    /// The base licence of a user is the higher-priced of that user's licences (B21-ATTACH-03).
+    pub base_choice: Table<base_choice::BaseChoice>,
+    /// An add-on needs a licence of a host product.
+    pub addon_host: Table<addon_host::AddonHost>,
+    /// At least one full user licence before any additional user licence (G21-ADDUSER-07).
+    pub full_user_first: Table<full_user_first::FullUserFirst>,
+    /// An offer for tenants with enough full users of certain products (G21-MKT-20, -21, -23).
+    pub qualifying_users: Table<qualifying_users::QualifyingUsers>,
+    /// No more than so many may be bought (one base pack of Marketing attached: G21-MKT-28).
+    pub maximum_quantity: Table<maximum_quantity::MaximumQuantity>,
+    /// If one of these offers is bought at all, then at least so many of them together (G21-MINPURCH-01).
+    pub minimum_quantity: Table<minimum_quantity::MinimumQuantity>,
+    /// Licences of two sides may not be used together (G21-EDITION-02..04, G21-BC-11).
+    pub edition_mixing: Table<edition_mixing::EditionMixing>,
+    /// A right that a tenant licence opens is used through a user licence besides (B21-MKT-02).
+    pub companion_licence: Table<companion_licence::CompanionLicence>,
+    /// A published price.
+    pub list_price: Table<list_price::ListPrice>,
+    /// What a security role requires.
+    pub security_role: Table<security_role::SecurityRole>,
+    /// What a menu item requires to be viewed and to be maintained (P19-MENU-04).
+    pub menu_item: Table<menu_item::MenuItem>,
+    /// Who needs a licence at all.
+    pub person_kind: Table<person_kind::PersonKind>,
+    /// How many server licences the servers need (P19-SERVER-10).
+    pub server_count: Table<server_count::ServerCount>,
+}
+
+/// Every kind of rule.
+pub const KINDS: &[Kind] = &[
+    kind::<grants::Grants>(),
+    kind::<attach::Attach>(),
+    kind::<base_choice::BaseChoice>(),
+    kind::<addon_host::AddonHost>(),
+    kind::<full_user_first::FullUserFirst>(),
+    kind::<qualifying_users::QualifyingUsers>(),
+    kind::<maximum_quantity::MaximumQuantity>(),
+    kind::<minimum_quantity::MinimumQuantity>(),
+    kind::<edition_mixing::EditionMixing>(),
+    kind::<companion_licence::CompanionLicence>(),
+    kind::<list_price::ListPrice>(),
+    kind::<security_role::SecurityRole>(),
+    kind::<menu_item::MenuItem>(),
+    kind::<person_kind::PersonKind>(),
+    kind::<server_count::ServerCount>(),
+];

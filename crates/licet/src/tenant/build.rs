@@ -1,0 +1,322 @@
+//! Puts the rows of all tables together into a tenant.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap, HashSet},
+};
+
+use super::{
+    Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order, Price,
+    Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
+};
+use crate::value::{
+    AssignedTo, Day, DeviceId, EditionId, Names, OfferId, Place, Problem, Problems, ReadingId, RightId, SubscriptionId,
+    UserId, usable,
+};
+
+/// A tenant in the making: tables in, tenant and problems out.
+pub struct Builder<'n> {
+    pub(super) names: &'n Names,
+    pub(super) rights: &'n dyn Fn(&RightId) -> bool,
+    pub(super) problems: RefCell<Vec<Problem>>,
+    pub(super) header: Header,
+    pub(super) access: Vec<SystemAccess>,
+    pub(super) usage: Vec<Usage>,
+    pub(super) prices: Option<Vec<Price>>,
+    pub(super) minimums: Option<BTreeMap<OfferId, u64>>,
+    pub(super) minimums_are_all: bool,
+    pub(super) servers: Option<Vec<Server>>,
+    pub(super) custom_menu_items: BTreeMap<String, CustomItem>,
+    pub(super) custom_roles: BTreeMap<String, CustomRole>,
+    pub(super) reports: Vec<Report>,
+    pub(super) orders: Vec<Order>,
+    pub(super) agreements: Vec<Agreement>,
+    pub(super) environments: Vec<Environment>,
+    pub(super) deployments: Vec<Deployment>,
+    subscriptions: Vec<Subscription>,
+    assignments: Vec<Assignment>,
+    users: Vec<User>,
+    user_at: HashMap<UserId, u32>,
+    /// Whether a table of users was given, so that others are noticed.
+    users_listed: bool,
+    devices: Vec<Device>,
+    device_at: HashMap<DeviceId, u32>,
+    device_users: Vec<(u32, u32)>,
+    grants: Vec<Grant>,
+    grant_at: HashMap<Grant, u32>,
+    granted: Vec<(u32, u32)>,
+}
+
+/// What `tenant.toml` says of the tenant as a whole.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) edition: EditionId,
+    pub(super) as_of: Day,
+    pub(super) currency: String,
+    pub(super) market: Option<String>,
+    pub(super) segment: Option<String>,
+    pub(super) readings: BTreeMap<ReadingId, String>,
+}
+
+impl<'n> Builder<'n> {
+    /// An empty tenant; `names` and `rights` say which offers and rights exist.
+    pub(super) fn new(names: &'n Names, rights: &'n dyn Fn(&RightId) -> bool, header: Header) -> Self {
+        Self {
+            names,
+            rights,
+            problems: RefCell::default(),
+            header,
+            access: Vec::new(),
+            usage: Vec::new(),
+            prices: None,
+            minimums: None,
+            minimums_are_all: false,
+            servers: None,
+            custom_menu_items: BTreeMap::new(),
+            custom_roles: BTreeMap::new(),
+            reports: Vec::new(),
+            orders: Vec::new(),
+            agreements: Vec::new(),
+            environments: Vec::new(),
+            deployments: Vec::new(),
+            subscriptions: Vec::new(),
+            assignments: Vec::new(),
+            users: Vec::new(),
+            user_at: HashMap::new(),
+            users_listed: false,
+            devices: Vec::new(),
+            device_at: HashMap::new(),
+            device_users: Vec::new(),
+            grants: Vec::new(),
+            grant_at: HashMap::new(),
+            granted: Vec::new(),
+        }
+    }
+
+    /// A right that the catalogue knows; complains otherwise.
+    pub(super) fn right(&self, row: &Row<'_>, column: &str, text: &str) -> Option<RightId> {
+        let right = RightId::new(text);
+        if (self.rights)(&right) {
+            return Some(right);
+        }
+        let expected = format!("a right of the catalogue instead of `{text}`");
+        row.refuse(column, expected, "`licet catalog show rights` lists applications and levels");
+        None
+    }
+
+    pub(super) fn user(&mut self, row: &Row<'_>, user: User) {
+        self.users_listed = true;
+        if let Some(known) = self.user_at.get(&user.id).and_then(|&at| self.users.get(at as usize)) {
+            if *known == user {
+                row.warn("user", format!("user `{}` stands twice and is counted once", user.id), "");
+            } else {
+                row.refuse("user", "a user who does not stand above with other values", "keep one of the two rows");
+            }
+            return;
+        }
+        self.add_user(user);
+    }
+
+    fn add_user(&mut self, user: User) -> u32 {
+        let at = index(self.users.len());
+        self.user_at.insert(user.id.clone(), at);
+        self.users.push(user);
+        at
+    }
+
+    /// The user of that name; one that no table lists is taken as an employee, and said so.
+    pub(super) fn mention_user(&mut self, row: &Row<'_>, column: &str, name: &str) -> u32 {
+        let id = UserId::new(name);
+        if let Some(&at) = self.user_at.get(&id) {
+            return at;
+        }
+        if self.users_listed {
+            let message = format!("user `{id}` does not stand in users.csv and is taken as an employee");
+            row.warn(column, message, "add the user to users.csv");
+        }
+        let kind = UserKind::Employee;
+        self.add_user(User {
+            id,
+            kind,
+            enabled: true,
+            display_name: None,
+            department: None,
+            environment: None,
+            demand: 0,
+        })
+    }
+
+    pub(super) fn device(&mut self, row: &Row<'_>, device: Device) {
+        if let Some(known) = self.device_at.get(&device.id).and_then(|&at| self.devices.get(at as usize)) {
+            if *known == device {
+                row.warn("device", format!("device `{}` stands twice and is counted once", device.id), "");
+            } else {
+                row.refuse(
+                    "device",
+                    "a device that does not stand above with other values",
+                    "keep one of the two rows",
+                );
+            }
+            return;
+        }
+        self.device_at.insert(device.id.clone(), index(self.devices.len()));
+        self.devices.push(device);
+    }
+
+    pub(super) fn device_user(&mut self, row: &Row<'_>, device: &str, user: &str) {
+        let Some(&device) = self.device_at.get(&DeviceId::new(device)) else {
+            return row.refuse("device", "a device of devices.csv", "");
+        };
+        let user = self.mention_user(row, "user", user);
+        self.device_users.push((device, user));
+    }
+
+    pub(super) fn grant(&mut self, row: &Row<'_>, user: &str, grant: Grant) {
+        let user = self.mention_user(row, "user", user);
+        let next = index(self.grants.len());
+        let grant_index = *self.grant_at.entry(grant).or_insert_with_key(|grant| {
+            self.grants.push(grant.clone());
+            next
+        });
+        self.granted.push((user, grant_index));
+    }
+
+    pub(super) fn subscription(&mut self, row: &Row<'_>, subscription: Subscription) {
+        if self.subscriptions.iter().any(|known| known.id == subscription.id) {
+            return row.refuse("subscription", "a name that no other subscription bears", "keep one of the two rows");
+        }
+        self.subscriptions.push(subscription);
+    }
+
+    pub(super) fn offer_of(&self, subscription: &SubscriptionId) -> Option<OfferId> {
+        self.subscriptions.iter().find(|known| known.id == *subscription).map(|known| known.offer.clone())
+    }
+
+    pub(super) fn assignment(&mut self, row: &Row<'_>, assignment: Assignment) {
+        let name = assignment.principal.as_str();
+        let known_device = self.device_at.contains_key(&DeviceId::new(name));
+        let to_device = assignment.offer.kind().is_some_and(|kind| kind.assigned_to() == AssignedTo::Device);
+        if to_device && !known_device && !self.user_at.contains_key(&UserId::new(name)) {
+            row.warn("principal", format!("device `{name}` does not stand in devices.csv"), "add the device");
+            self.device_at.insert(DeviceId::new(name), index(self.devices.len()));
+            let id = DeviceId::new(name);
+            self.devices.push(Device { id, functions: std::collections::BTreeSet::new(), login: None, location: None });
+        } else if !known_device {
+            self.mention_user(row, "principal", name);
+        }
+        self.assignments.push(assignment);
+    }
+
+    /// The tenant, with warnings.
+    ///
+    /// # Errors
+    /// Every problem of every table, if one of them is an error.
+    pub(super) fn finish(mut self) -> Result<(Tenant, Vec<Problem>), Problems> {
+        self.check_environments();
+        let (users, user_to) = sorted(std::mem::take(&mut self.users), |user| user.id.clone());
+        let (devices, device_to) = sorted(std::mem::take(&mut self.devices), |device| device.id.clone());
+        let mut tenant = Tenant::empty(self.header.edition.clone(), self.header.as_of);
+        tenant.users = users;
+        tenant.devices = devices;
+        tenant.demands = self.demands(&mut tenant.users, &user_to);
+        let pair =
+            |&(device, user): &(u32, u32)| Some((*device_to.get(device as usize)?, *user_to.get(user as usize)?));
+        tenant.device_users = self.device_users.iter().filter_map(pair).collect();
+        tenant.device_users.sort_unstable();
+        tenant.device_users.dedup();
+        tenant.name = self.header.name;
+        tenant.currency = self.header.currency;
+        tenant.market = self.header.market;
+        tenant.segment = self.header.segment;
+        tenant.readings = self.header.readings;
+        tenant.access = self.access;
+        tenant.usage = self.usage;
+        tenant.prices = self.prices;
+        tenant.minimums = self.minimums;
+        tenant.minimums_are_all = self.minimums_are_all;
+        tenant.servers = self.servers;
+        tenant.custom_menu_items = self.custom_menu_items;
+        tenant.custom_roles = self.custom_roles;
+        tenant.reports = self.reports;
+        tenant.orders = self.orders;
+        tenant.agreements = self.agreements;
+        tenant.environments = self.environments;
+        tenant.deployments = self.deployments;
+        tenant.subscriptions = self.subscriptions;
+        tenant.subscriptions.sort_by(|a, b| a.id.cmp(&b.id));
+        tenant.assignments = self.assignments;
+        tenant.assignments.sort_by(|a, b| {
+            (&a.principal, &a.offer, a.since, &a.subscription).cmp(&(&b.principal, &b.offer, b.since, &b.subscription))
+        });
+        usable(tenant, self.problems.into_inner())
+    }
+
+    /// Environments that no `[[environment]]` names, if any is named at all.
+    fn check_environments(&self) {
+        if self.environments.is_empty() {
+            return;
+        }
+        let known: HashSet<_> = self.environments.iter().map(|environment| environment.id.as_str()).collect();
+        let of_grants = self.grants.iter().filter_map(|grant| match grant {
+            Grant::Role { environment, .. } => environment.as_ref(),
+            Grant::Need { clause } => clause.environment.as_ref(),
+            Grant::MenuItem { .. } => None,
+        });
+        let used = self.users.iter().filter_map(|user| user.environment.as_ref()).chain(of_grants);
+        let unknown: std::collections::BTreeSet<_> = used.filter(|name| !known.contains(name.as_str())).collect();
+        for name in unknown {
+            let message = format!("environment `{name}` is used but not named by an `[[environment]]`");
+            let place = Place::of_file("tenant.toml");
+            self.problems.borrow_mut().push(Problem::warning(place, message, "name it, or mend the spelling"));
+        }
+    }
+
+    /// Gives each user the index of its demand; equal sets become one.
+    fn demands(&mut self, users: &mut [User], user_to: &[u32]) -> Vec<Demand> {
+        let (grants, grant_to) = sorted(std::mem::take(&mut self.grants), Grant::clone);
+        for (user, grant) in &mut self.granted {
+            *user = user_to.get(*user as usize).copied().unwrap_or(u32::MAX);
+            *grant = grant_to.get(*grant as usize).copied().unwrap_or(u32::MAX);
+        }
+        self.granted.sort_unstable();
+        self.granted.dedup();
+        let mut sets: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+        for of_user in self.granted.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(user, _)) = of_user.first() else { continue };
+            sets.entry(of_user.iter().map(|&(_, grant)| grant).collect()).or_default().push(user);
+        }
+        let mut demands = vec![Demand::default()];
+        for (set, members) in sets {
+            let at = index(demands.len());
+            demands
+                .push(Demand { grants: set.iter().filter_map(|&grant| grants.get(grant as usize).cloned()).collect() });
+            for user in members {
+                if let Some(user) = users.get_mut(user as usize) {
+                    user.demand = at;
+                }
+            }
+        }
+        demands
+    }
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Sorts by a key and says where each item went.
+fn sorted<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> (Vec<T>, Vec<u32>) {
+    let mut order: Vec<(K, u32)> = items.iter().zip(0..).map(|(item, at)| (key(item), at)).collect();
+    order.sort_unstable();
+    let mut to = vec![0; items.len()];
+    let mut slots: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    let mut sorted = Vec::with_capacity(slots.len());
+    for ((_, from), at) in order.into_iter().zip(0..) {
+        if let (Some(slot), Some(target)) = (slots.get_mut(from as usize), to.get_mut(from as usize)) {
+            *target = at;
+            sorted.extend(slot.take());
+        }
+    }
+    (sorted, to)
+}

@@ -1,0 +1,23 @@
+//! The words of licensing as values: ids, days, money, needs, reasons, problems.
+
+mod day;
+mod id;
+mod money;
+mod names;
+mod need;
+mod offer_kind;
+mod problem;
+mod reason;
+
+pub use day::Day;
+pub use id::of;
+pub use id::{
+    AgreementId, DeviceId, EditionId, EnvironmentId, FactId, Id, MeterId, OfferId, ReadingId, RightId, RuleId,
+    SubscriptionId, UserId,
+};
+pub use money::Money;
+pub use names::{Named, Names, fold};
+pub use need::Clause;
+pub use offer_kind::{AssignedTo, OfferKind};
+pub use problem::{Place, Problem, Problems, Severity, usable};
+pub use reason::{Basis, Confidence, ReadingTaken, Reason};
