@@ -2,7 +2,10 @@
 //!
 //! Pure: no clock, no files, no floats. `as_of` is always an argument.
 
+pub mod audit;
 pub mod catalog;
+pub mod decide;
+pub mod require;
 pub mod rules;
 pub mod tenant;
 pub mod value;

@@ -3,6 +3,7 @@
 mod document;
 mod edition;
 mod embedded;
+mod grantors;
 mod load;
 mod names;
 mod source;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 pub use edition::Edition;
 pub use embedded::{embedded, files};
+pub use grantors::Grantor;
 pub use load::{File, load};
 pub use names::{Application, Choice, LicenceType, Meter, Offer, OutOfScope, Reading, Rights, Sku};
 pub use source::{About, EditionDef, Rule, Source};

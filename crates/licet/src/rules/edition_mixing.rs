@@ -59,3 +59,10 @@ impl Says for EditionMixing {
         }
     }
 }
+
+impl EditionMixing {
+    /// The side a product stands on.
+    pub fn side(&self, product: &str) -> Option<usize> {
+        self.sides.iter().position(|side| side.iter().any(|known| known == product))
+    }
+}

@@ -1,0 +1,200 @@
+//! The answer: what to buy, who gets what, what it costs, and how one knows.
+
+use std::collections::BTreeMap;
+
+use licet::{
+    decide::Short,
+    value::{Basis, Money, OfferId, Reason},
+};
+use serde::Serialize;
+
+/// What is to be counted as cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Everything is bought anew.
+    #[default]
+    Greenfield,
+    /// Owned seats are paid until their end; only what is bought on top counts.
+    KeepOwned,
+    /// Every owned seat may be kept at its price or dropped; all of it counts.
+    AtRenewal,
+}
+
+impl Mode {
+    /// Every mode with its spelling.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("greenfield", Self::Greenfield), ("keep-owned", Self::KeepOwned), ("at-renewal", Self::AtRenewal)];
+}
+
+/// The cheapest lawful set of licences for a tenant.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// The tenant.
+    pub tenant: String,
+    /// What counts as cost.
+    pub mode: Mode,
+    /// Whether there is a lawful plan.
+    pub feasible: bool,
+    /// Why not, if not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub obstacles: Vec<Obstacle>,
+    /// The currency of all amounts.
+    pub currency: String,
+    /// What it costs a month; prices per year count a twelfth.
+    pub monthly_cost: Money,
+    /// What is paid once besides.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub once_cost: Money,
+    /// What the owned seats cost a month that are paid anyhow (`keep-owned`).
+    pub committed_cost: Money,
+    /// No lawful plan costs less a month (once prices spread as the documents' agreement runs).
+    pub lower_bound: Money,
+    /// What is held now costs a month, as far as prices are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_now: Option<Money>,
+    /// What the plan saves a month against what is held now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saving: Option<Money>,
+    /// The lines to buy, sorted by offer. In `keep-owned` without what is owned already.
+    pub lines: Vec<Line>,
+    /// What everybody gets, users and devices, by name.
+    pub licences: BTreeMap<String, Vec<OfferId>>,
+    /// Why, per distinct demand.
+    pub choices: Vec<Choice>,
+    /// People whose need is not fully stated: their licences are at least these.
+    pub unresolved: Vec<Unresolved>,
+    /// People who need no licence, with the reason.
+    pub unlicensed: Vec<Unlicensed>,
+    /// Limits that had a say, and what they cost.
+    pub limits: Vec<Reason>,
+    /// Other plans cost the same.
+    pub ties: Vec<String>,
+    /// Whether prices come from the published list because the tenant gave none.
+    pub published_prices: bool,
+    /// How it was found and checked.
+    pub proof: Proof,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub basis: Basis,
+}
+
+fn is_zero(amount: &Money) -> bool {
+    *amount == Money::ZERO
+}
+
+/// Something that stands in the way of any lawful plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Obstacle {
+    /// Who is affected: users or devices, a few of them by name.
+    pub subjects: Vec<String>,
+    /// How many are affected.
+    pub count: u64,
+    /// What cannot be met.
+    pub needs: Vec<String>,
+    /// What to do.
+    pub help: String,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+/// A line to buy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The offer.
+    pub offer: OfferId,
+    /// Its name.
+    pub title: String,
+    /// How many to buy.
+    pub quantity: u64,
+    /// Of these, how many are in use.
+    pub used: u64,
+    /// How many are owned already and kept.
+    pub owned: u64,
+    /// The price of one for the time in `per`.
+    pub unit_price: Money,
+    /// `month`, `year` or `once`.
+    pub per: licet::tenant::Per,
+    /// What the line costs a month.
+    pub monthly_cost: Money,
+    /// Why: its price and the limits that raise its quantity.
+    pub because: Vec<Reason>,
+}
+
+/// What people (or devices) with one demand get, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Who: users or devices, sorted; a few of them by name.
+    pub subjects: Vec<String>,
+    /// How many.
+    pub count: u64,
+    /// What they get.
+    pub licences: Vec<OfferId>,
+    /// What they need.
+    pub needs: Vec<String>,
+    /// What it costs a month for one of them at the prices of single seats.
+    pub monthly_cost: Money,
+    /// The next-cheapest lawful alternative for one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Alternative>,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+/// Another lawful set of licences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternative {
+    /// The licences.
+    pub licences: Vec<OfferId>,
+    /// What it costs a month more for one; negative if cheaper by itself and barred by a limit of the whole tenant.
+    pub costs_more: Money,
+}
+
+/// A user whose need is not fully stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unresolved {
+    /// The user.
+    pub user: String,
+    /// What is not stated.
+    pub because: Vec<Reason>,
+}
+
+/// A user who needs no licence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unlicensed {
+    /// The user.
+    pub user: String,
+    /// The status.
+    pub status: licet::rules::person_kind::PersonStatus,
+    /// Why.
+    pub because: Reason,
+}
+
+/// How the plan was found and checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// Whether no lawful plan costs less.
+    pub optimal: bool,
+    /// The cost above the lower bound.
+    pub gap: Money,
+    /// How the bound was found.
+    pub method: String,
+    /// Distinct demands, sets of licences considered, and solved sub-problems.
+    pub demands: u64,
+    /// Sets of licences considered.
+    pub sets: u64,
+    /// Choices of sides and structure that were tried.
+    pub branches: u64,
+    /// That the plan was accepted by the independent checker.
+    pub checked: bool,
+}
+
+/// What is wrong with a plan, as the checker says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// What.
+    pub message: String,
+    /// What is lacking, if something is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub short: Vec<Short>,
+}

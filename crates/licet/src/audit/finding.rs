@@ -1,0 +1,146 @@
+//! Findings and the effective licence position: what an audit answers.
+
+use serde::Serialize;
+
+use crate::value::{Basis, Confidence, Money, OfferId, Reason};
+
+/// The code of a finding; the contract fixes the names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Holds nothing that counts towards what is required.
+    UnlicensedUser,
+    /// Holds something, but less than required.
+    UnderLicensed,
+    /// Holds more than required.
+    OverLicensed,
+    /// A shared device without a licence, and its users without one for it.
+    UnlicensedDevice,
+    /// An attach licence that no held base lists.
+    AttachWithoutBase,
+    /// An attach licence of a product that is priced above the base.
+    BaseNotHighest,
+    /// An add-on without its host licence.
+    AddonWithoutHost,
+    /// Enterprise beside Professional.
+    MixedEditions,
+    /// Business Central Essentials beside Premium.
+    MixedBusinessCentral,
+    /// Fewer held than the minimum purchase.
+    MinimumNotMet,
+    /// Additional licences without the full user licence they need.
+    FullUserMissing,
+    /// More used than the capacity held.
+    CapacityExceeded,
+    /// More assigned than owned.
+    SeatsOverAssigned,
+    /// Owned and not assigned.
+    SeatsUnused,
+    /// The same right twice with one holder.
+    DoubleLicensed,
+    /// The same seats bought twice.
+    PaidTwice,
+    /// Assigned from a subscription that is no longer in force.
+    Expired,
+    /// Access through a system without a licence.
+    UnlicensedIndirect,
+    /// Access by an outsider without a licence.
+    UnlicensedExternal,
+    /// A named licence that several people share.
+    SharedNamedLicence,
+    /// Too few server licences.
+    ServerMissing,
+    /// A licence that is bought apart is missing.
+    SeparateLicenceMissing,
+    /// Two things in one environment that may not be there together.
+    EnvironmentConflict,
+    /// A report that must be run is overdue.
+    ReportOverdue,
+    /// What a user needs is not stated: a role or item that no source classifies.
+    UnknownRequirement,
+}
+
+impl Code {
+    /// Whether the finding leaves the tenant compliant: waste, and duties.
+    pub fn is_compliant(self) -> bool {
+        matches!(
+            self,
+            Self::SeatsUnused
+                | Self::OverLicensed
+                | Self::DoubleLicensed
+                | Self::PaidTwice
+                | Self::ReportOverdue
+                | Self::UnknownRequirement
+        )
+    }
+}
+
+/// Something found in a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// What it is.
+    pub code: Code,
+    /// The user, device, environment or subscription.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferId>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u64>,
+    /// What it costs a month: to mend it, or by not mending it. `None` where a price is not stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Money>,
+    /// What to do.
+    pub remedy: String,
+    /// The lowest confidence of the facts behind it.
+    pub confidence: Confidence,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+/// One line of the effective licence position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PositionLine {
+    /// The offer.
+    pub offer: OfferId,
+    /// Its name.
+    pub title: String,
+    /// Seats in force on the day.
+    pub owned: u64,
+    /// Seats assigned on the day.
+    pub assigned: u64,
+    /// Seats required: what holders need of what they hold, and the cheapest that closes each gap.
+    pub required: u64,
+    /// Owned and not required.
+    pub free: u64,
+    /// Required and not owned.
+    pub short: u64,
+    /// What the owned seats cost a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monthly_cost: Option<Money>,
+    /// What the short ones would cost a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short_cost: Option<Money>,
+}
+
+/// The answer of an audit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Audit {
+    /// The tenant.
+    pub tenant: String,
+    /// Whether nothing but waste and duties was found.
+    pub compliant: bool,
+    /// The currency of all amounts.
+    pub currency: String,
+    /// The position per offer, sorted.
+    pub position: Vec<PositionLine>,
+    /// Findings, sorted.
+    pub findings: Vec<Finding>,
+    /// How many people there are, by status; together all users of the tenant.
+    pub people: std::collections::BTreeMap<String, u64>,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub basis: Basis,
+}

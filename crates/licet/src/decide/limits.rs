@@ -1,0 +1,159 @@
+//! LIMITS: what a purchase must respect, as plain data. Decide, audit and the optimiser share them.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::{
+    catalog::Edition,
+    require,
+    rules::addon_host::HostScope,
+    tenant::Tenant,
+    value::{OfferId, OfferKind, Reason},
+};
+
+/// A limit on how many licences a tenant holds.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "limit", rename_all = "kebab-case")]
+pub enum Limit {
+    /// If any of these is bought, at least so many of them together are held.
+    Minimum {
+        /// The offers, counted together.
+        offers: BTreeSet<OfferId>,
+        /// How many.
+        quantity: u64,
+        /// Why.
+        because: Reason,
+    },
+    /// No more than so many are held.
+    Maximum {
+        /// The offer.
+        offer: OfferId,
+        /// How many.
+        quantity: u64,
+        /// Why.
+        because: Reason,
+    },
+    /// If any of these is held, so many of those are held.
+    Needs {
+        /// The offers that need it.
+        offers: BTreeSet<OfferId>,
+        /// The offers that count.
+        of: BTreeSet<OfferId>,
+        /// How many.
+        at_least: u64,
+        /// The code of the finding when it is not met.
+        finding: &'static str,
+        /// Why.
+        because: Reason,
+    },
+    /// If the offer is held, so many users hold a full licence of these products, each counted once; base seats that
+    /// nobody holds count as one user each.
+    Users {
+        /// The offer.
+        offer: OfferId,
+        /// The offers that count.
+        of: BTreeSet<OfferId>,
+        /// How many users.
+        at_least: u64,
+        /// Whether every licence counts, not every user.
+        licences: bool,
+        /// Why.
+        because: Reason,
+    },
+    /// So many are held in any case.
+    Servers {
+        /// The offer.
+        offer: OfferId,
+        /// How many.
+        quantity: u64,
+        /// Why.
+        because: Reason,
+    },
+}
+
+impl Limit {
+    /// Why.
+    pub fn because(&self) -> &Reason {
+        match self {
+            Self::Minimum { because, .. }
+            | Self::Maximum { because, .. }
+            | Self::Needs { because, .. }
+            | Self::Users { because, .. }
+            | Self::Servers { because, .. } => because,
+        }
+    }
+}
+
+/// The limits in force for a tenant.
+pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
+    let mut limits = minimums(edition, tenant);
+    for fact in edition.facts.maximum_quantity.iter() {
+        let because = fact.reason(format!("at most {} of {}", fact.says.quantity, fact.says.offer));
+        limits.push(Limit::Maximum { offer: fact.says.offer.clone(), quantity: fact.says.quantity, because });
+    }
+    for fact in edition.facts.full_user_first.iter() {
+        let (offers, at_least) = (fact.says.offers.iter().cloned().collect(), fact.says.at_least);
+        let of = if fact.says.of.is_empty() { full(edition) } else { fact.says.of.iter().cloned().collect() };
+        let because = fact.reason(format!("{at_least} full user licence before any additional licence"));
+        limits.push(Limit::Needs { offers, of, at_least, finding: "full-user-missing", because });
+    }
+    for fact in edition.facts.addon_host.iter().filter(|fact| fact.says.scope == HostScope::Tenant) {
+        let offers = BTreeSet::from([fact.says.addon.clone()]);
+        let of = held_products(edition, &fact.says.hosts);
+        let because = fact.reason(format!("{} needs a licence of {}", fact.says.addon, fact.says.hosts.join(" or ")));
+        limits.push(Limit::Needs { offers, of, at_least: 1, finding: "addon-without-host", because });
+    }
+    for fact in edition.facts.qualifying_users.iter() {
+        let (offer, at_least) = (fact.says.offer.clone(), fact.says.at_least);
+        let of = held_products(edition, &fact.says.products).into_iter();
+        let of = of.filter(|o| matches!(o.kind(), Some(OfferKind::Base | OfferKind::Attach))).collect();
+        let because = fact.reason(format!("{offer} needs {at_least} full users of {}", fact.says.products.join(", ")));
+        let licences = edition.choice("marketing-attached-count") == "licences";
+        limits.push(Limit::Users { offer, of, at_least, licences, because });
+    }
+    if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.quantity > 0) {
+        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because: needed.because });
+    }
+    limits
+}
+
+/// The edition's minimum purchases, as far as the tenant has not negotiated its own.
+fn minimums(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
+    let own = tenant.minimums.as_ref();
+    let with_attach = edition.choice("minimum-scope") == "base-and-attach";
+    let mut limits = Vec::new();
+    for fact in edition.facts.minimum_quantity.iter() {
+        let mut offers: BTreeSet<OfferId> = fact.says.offers.iter().cloned().collect();
+        if own.is_some_and(|own| tenant.minimums_are_all || offers.iter().any(|offer| own.contains_key(offer))) {
+            continue;
+        }
+        let names = offers.iter().map(OfferId::as_str).collect::<Vec<_>>().join(", ");
+        let because = fact.reason(format!("at least {} of {names} if any", fact.says.quantity));
+        if with_attach {
+            offers.extend(fact.says.offers.iter().map(|offer| offer.with_kind("attach")));
+        }
+        limits.push(Limit::Minimum { offers, quantity: fact.says.quantity, because });
+    }
+    for (offer, &quantity) in own.into_iter().flatten() {
+        let says = format!("at least {quantity} of {offer} if any, by the tenant's own contract");
+        let because = edition.reason(says, &["G21-MINPURCH-01", "G21-DOC-03", "P19-SCOPE-13"], None);
+        limits.push(Limit::Minimum { offers: BTreeSet::from([offer.clone()]), quantity, because });
+    }
+    limits
+}
+
+/// Every full user licence.
+fn full(edition: &Edition) -> BTreeSet<OfferId> {
+    let offers = edition.catalog.offers.keys();
+    offers.filter(|offer| offer.kind() == Some(OfferKind::Base)).cloned().collect()
+}
+
+/// Every licence of some products, but for corrections.
+fn held_products(edition: &Edition, products: &[String]) -> BTreeSet<OfferId> {
+    let offers = edition.catalog.offers.keys();
+    let counts = |offer: &&OfferId| {
+        offer.kind() != Some(OfferKind::StepUp) && products.iter().any(|product| product == offer.product())
+    };
+    offers.filter(counts).cloned().collect()
+}

@@ -1,0 +1,53 @@
+//! Devices that people share: which functions are used on them, by whom.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::{
+    catalog::Edition,
+    rules::person_kind::PersonStatus,
+    tenant::Tenant,
+    value::{DeviceId, Reason, RightId},
+};
+
+/// A device and the people who must be licensed on it, by themselves or by the device.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceUse {
+    /// The device.
+    pub device: DeviceId,
+    /// What it is used for.
+    pub functions: BTreeSet<RightId>,
+    /// Places among the tenant's users of those who use it and need a licence for it.
+    pub users: Vec<u32>,
+    /// Why.
+    pub because: Reason,
+}
+
+/// The use of every device of the tenant.
+pub fn device_uses(edition: &Edition, tenant: &Tenant) -> Vec<DeviceUse> {
+    let mut uses: Vec<DeviceUse> = tenant
+        .devices
+        .iter()
+        .map(|device| DeviceUse {
+            device: device.id.clone(),
+            functions: device.functions.clone(),
+            users: Vec::new(),
+            because: edition.reason(
+                "each use of a device is licensed by the device or by its user",
+                &["G21-DEVICE-03", "G21-USERTYPE-05", "P19-CAL-16", "P19-CAL-17", "P19-CAL-18"],
+                None,
+            ),
+        })
+        .collect();
+    for &(device, user) in &tenant.device_users {
+        let Some(person) = tenant.users.get(user as usize) else { continue };
+        let status = super::person(edition, person).status;
+        if matches!(status, PersonStatus::Internal | PersonStatus::Exempt)
+            && let Some(used) = uses.get_mut(device as usize)
+        {
+            used.users.push(user);
+        }
+    }
+    uses
+}
