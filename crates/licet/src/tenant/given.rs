@@ -45,5 +45,12 @@ pub fn from_given(
             read_rows(source, value, spec, &mut builder);
         }
     }
+    // A list that is given empty still replaces the edition's.
+    if given.contains_key("prices") {
+        builder.prices.get_or_insert_default();
+    }
+    if given.contains_key("minimums") {
+        builder.minimums.get_or_insert_default();
+    }
     builder.finish()
 }
