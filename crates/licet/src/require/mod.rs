@@ -15,7 +15,7 @@ pub use servers::{ServersNeeded, servers_needed};
 
 use crate::{
     catalog::Edition,
-    rules::person_kind::PersonStatus,
+    rules::{edition_mixing::MixingScope, person_kind::PersonStatus},
     tenant::{Tenant, User, UserKind},
     value::EnvironmentId,
 };
@@ -50,6 +50,9 @@ pub fn requirement(edition: &Edition, tenant: &Tenant, user: &User) -> Requireme
     }
     let mut requirement = collector.requirement;
     let mixed = |application: &str| edition.environment_matters(application);
+    if edition.facts.edition_mixing.iter().any(|fact| fact.says.scope == MixingScope::Environment) {
+        requirement.home = tenant.home(user);
+    }
     requirement.reduce(&edition.catalog.rights, &mixed);
     requirement
 }

@@ -8,7 +8,7 @@ use super::Person;
 use crate::{
     catalog::{Edition, LicenceType, Rights},
     rules::person_kind::PersonStatus,
-    value::{Clause, Confidence, Reason},
+    value::{Clause, Confidence, EnvironmentId, Reason},
 };
 
 /// What a user must be able to do, and why.
@@ -19,6 +19,9 @@ pub struct Requirement {
     /// What must be granted: of each clause one alternative.
     #[serde(serialize_with = "as_list")]
     pub clauses: BTreeMap<Clause, BTreeSet<Reason>>,
+    /// Where a licence that meets none of the clauses is used; known only where environments matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home: Option<EnvironmentId>,
     /// What cannot be said: the requirement is at least what the clauses say.
     pub unknown: BTreeSet<Reason>,
     /// What was noted on the way.
@@ -29,7 +32,7 @@ pub struct Requirement {
 #[derive(Debug, Serialize)]
 struct Shown<'a> {
     right: String,
-    environment: &'a Option<crate::value::EnvironmentId>,
+    environment: &'a Option<EnvironmentId>,
     because: &'a BTreeSet<Reason>,
 }
 
@@ -47,7 +50,7 @@ fn as_list<S: serde::Serializer>(
 impl Requirement {
     /// Of a person, with nothing required yet.
     pub fn of(person: Person) -> Self {
-        Self { person, clauses: BTreeMap::new(), unknown: BTreeSet::new(), notes: BTreeSet::new() }
+        Self { person, clauses: BTreeMap::new(), home: None, unknown: BTreeSet::new(), notes: BTreeSet::new() }
     }
 
     pub(super) fn add(&mut self, clause: Clause, reason: Reason) {

@@ -1,0 +1,376 @@
+//! The independent checker: plain exact arithmetic over the catalogue's rules, no solver, no model.
+//!
+//! It takes the plan as anyone would read it (lines and licences by name) and says everything that is wrong with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    catalog::Edition,
+    decide::{Limit, Prices, limits},
+    require::{Requirements, device_uses, requirements},
+    rules::{addon_host::HostScope, edition_mixing::MixingScope, grants::Scope},
+    tenant::{Per, Tenant},
+    value::{AssignedTo, Clause, EnvironmentId, Money, OfferId, OfferKind, RightId},
+};
+
+use crate::{Fault, Mode, Plan, hand_out::device_name};
+
+/// Everything that is wrong with a plan; nothing if it is lawful, complete and costs what it says.
+pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
+    let prices = Prices::of(edition, tenant);
+    let shelf = licet::decide::Shelf::of(edition, &prices);
+    let owned = if plan.mode == Mode::Greenfield { BTreeMap::new() } else { crate::plan::owned(&shelf, tenant) };
+    let mut checker = Checker {
+        edition,
+        tenant,
+        plan,
+        prices: &prices,
+        requirements: requirements(edition, tenant),
+        owned,
+        held: BTreeMap::new(),
+        kept: BTreeMap::new(),
+        used: BTreeMap::new(),
+        faults: BTreeSet::new(),
+        memo: BTreeMap::new(),
+    };
+    checker.lines();
+    checker.quantities();
+    checker.users();
+    checker.devices();
+    checker.mixing();
+    for limit in limits(edition, tenant) {
+        checker.limit(&limit);
+    }
+    checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
+}
+
+struct Checker<'a> {
+    edition: &'a Edition,
+    tenant: &'a Tenant,
+    plan: &'a Plan,
+    prices: &'a Prices,
+    requirements: Requirements,
+    owned: BTreeMap<OfferId, u64>,
+    /// Seats held under the plan: bought, and owned that are kept.
+    held: BTreeMap<OfferId, u64>,
+    kept: BTreeMap<OfferId, u64>,
+    used: BTreeMap<OfferId, u64>,
+    faults: BTreeSet<String>,
+    /// Verdicts on sets that many people hold.
+    memo: BTreeMap<(u32, Vec<OfferId>), Option<String>>,
+}
+
+impl<'a> Checker<'a> {
+    fn fault(&mut self, message: String) {
+        self.faults.insert(message);
+    }
+
+    /// Every line has the price that is in force, and the sums are right to the cent.
+    fn lines(&mut self) {
+        let (mut monthly, mut once, mut committed, mut objective) =
+            (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
+        let owned = self.owned.clone();
+        match self.plan.mode {
+            Mode::KeepOwned => {
+                for (offer, &quantity) in &owned {
+                    committed += self.prices.monthly(offer).unwrap_or_default() * quantity;
+                    self.held.insert(offer.clone(), quantity);
+                }
+                self.kept = owned.clone();
+            }
+            Mode::Greenfield | Mode::AtRenewal => {}
+        }
+        let mut seen = BTreeSet::new();
+        for line in &self.plan.lines {
+            if !seen.insert(&line.offer) {
+                self.faults.insert(format!("{} stands in two lines", line.offer));
+            }
+            let Some(price) = self.prices.of_offer(&line.offer) else {
+                self.faults.insert(format!("{} has no price and cannot be bought", line.offer));
+                continue;
+            };
+            if price.amount != line.unit_price || price.per != line.per {
+                self.faults.insert(format!("{} is not sold at {}", line.offer, line.unit_price));
+            }
+            let cost = if price.per == Per::Once { Money::ZERO } else { price.monthly() * line.quantity };
+            if cost != line.monthly_cost {
+                self.faults.insert(format!("the line of {} costs {cost}, not {}", line.offer, line.monthly_cost));
+            }
+            monthly += cost;
+            objective += price.monthly() * line.quantity;
+            if price.per == Per::Once {
+                once += price.amount * line.quantity;
+            }
+            *self.held.entry(line.offer.clone()).or_default() += line.quantity;
+            if self.plan.mode == Mode::AtRenewal {
+                let most = owned.get(&line.offer).copied().unwrap_or(0).min(line.quantity);
+                if line.owned > most {
+                    self.faults.insert(format!("{} owned seats of {} are kept, {most} can be", line.owned, line.offer));
+                }
+                self.kept.insert(line.offer.clone(), line.owned);
+            }
+        }
+        for (name, says, is) in [
+            ("monthly cost", self.plan.monthly_cost, monthly),
+            ("cost paid once", self.plan.once_cost, once),
+            ("committed cost", self.plan.committed_cost, committed),
+        ] {
+            if says != is {
+                self.faults.insert(format!("the {name} is {is}, not {says}"));
+            }
+        }
+        if self.plan.lower_bound > objective || self.plan.proof.gap != objective - self.plan.lower_bound {
+            self.faults.insert(format!(
+                "the bound {} and the gap {} do not fit the cost",
+                self.plan.lower_bound, self.plan.proof.gap
+            ));
+        }
+    }
+
+    /// No more licences are given than held, and each to somebody who can hold it.
+    fn quantities(&mut self) {
+        let devices: BTreeSet<String> =
+            self.tenant.devices.iter().map(|device| device_name(self.tenant, device.id.as_str())).collect();
+        for (name, licences) in &self.plan.licences {
+            let is_device = devices.contains(name);
+            if !is_device && self.tenant.user(&name.as_str().into()).is_none() {
+                self.faults.insert(format!("{name} is neither a user nor a device of the tenant"));
+            }
+            let wanted = if is_device { AssignedTo::Device } else { AssignedTo::User };
+            for (at, offer) in licences.iter().enumerate() {
+                *self.used.entry(offer.clone()).or_default() += 1;
+                if self.edition.assigned_to(offer) != wanted {
+                    self.faults.insert(format!("{offer} cannot be assigned to {name}"));
+                }
+                if licences.iter().take(at).any(|other| other == offer) {
+                    self.faults.insert(format!("{name} gets {offer} twice"));
+                }
+            }
+        }
+        for (offer, &used) in &self.used {
+            let held = self.held.get(offer).copied().unwrap_or(0);
+            if used > held {
+                self.faults.insert(format!("{used} of {offer} are given, {held} are held"));
+            }
+        }
+    }
+
+    fn of_user(&self, user: u32) -> &'a [OfferId] {
+        let user = self.tenant.users.get(user as usize);
+        user.and_then(|user| self.plan.licences.get(user.id.as_str())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everybody's clauses are met, and everybody's licences stand lawfully together.
+    fn users(&mut self) {
+        for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
+            let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
+            let licences = self.of_user(user);
+            let key = (at, licences.to_vec());
+            let verdict = match self.memo.get(&key) {
+                Some(verdict) => verdict.clone(),
+                None => {
+                    let verdict = self.user(at, licences);
+                    self.memo.insert(key, verdict.clone());
+                    verdict
+                }
+            };
+            if let Some(message) = verdict {
+                let name = self.tenant.users.get(user as usize).map_or_else(String::new, |user| user.id.to_string());
+                self.fault(format!("{name}: {message}"));
+            }
+        }
+    }
+
+    fn user(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
+        let requirement = self.requirements.distinct.get(requirement as usize)?;
+        let unmet = requirement.clauses.keys().find(|clause| !self.met(clause, licences, Scope::User));
+        unmet.map(|clause| format!("{clause} is not granted by {licences:?}")).or_else(|| self.stands(licences))
+    }
+
+    /// Whether licences of one holder grant a clause, given what the tenant holds.
+    fn met(&self, clause: &Clause, licences: &[OfferId], holder: Scope) -> bool {
+        let tenant_holds =
+            |offers: &BTreeSet<OfferId>| offers.iter().any(|offer| self.held.get(offer).is_some_and(|&held| held > 0));
+        let rights = &self.edition.catalog.rights;
+        let includes =
+            |granted: &[RightId], wanted: &RightId| granted.iter().any(|right| rights.includes(right, wanted));
+        clause.any_of.iter().any(|wanted| {
+            let companion = self.edition.facts.companion_licence.iter().find(|fact| fact.says.right == *wanted);
+            let accompanied = companion.is_none_or(|fact| licences.contains(&fact.says.companion));
+            self.edition.facts.grants.iter().filter(|fact| includes(&fact.says.rights, wanted)).any(|fact| {
+                let offer = &fact.says.offer;
+                let condition = fact.says.conditions.iter().find(|condition| condition.right == *wanted);
+                let holds = condition.is_none_or(|c| tenant_holds(&c.tenant_holds.iter().cloned().collect()));
+                match self.edition.scope(&fact.says) {
+                    Scope::Tenant => accompanied && tenant_holds(&BTreeSet::from([offer.clone()])),
+                    scope => scope == holder && holds && licences.contains(offer),
+                }
+            })
+        })
+    }
+
+    /// What is wrong with licences held by one user, if something is.
+    fn stands(&self, licences: &[OfferId]) -> Option<String> {
+        let facts = &self.edition.facts;
+        let bases: Vec<&OfferId> = licences.iter().filter(|offer| offer.kind() == Some(OfferKind::Base)).collect();
+        if bases.len() > 1 && self.edition.choice("two-bases") == "refused" {
+            return Some("holds two base licences".into());
+        }
+        for attach in licences.iter().filter(|offer| offer.kind() == Some(OfferKind::Attach)) {
+            let carried = |base: &&&OfferId| {
+                let listed =
+                    facts.attach.iter().any(|f| f.says.base == base.product() && f.says.attach == attach.product());
+                let lower = facts.base_choice.iter().any(|fact| {
+                    let pair =
+                        |p: &licet::rules::base_choice::Pair| p.base == base.product() && p.attach == attach.product();
+                    let (base, attach) = (self.prices.standard(base.product()), self.prices.standard(attach.product()));
+                    !fact.says.exceptions.iter().any(pair)
+                        && base.zip(attach).is_some_and(|(base, attach)| base < attach)
+                });
+                listed && !lower
+            };
+            if !bases.iter().any(|base| carried(&base)) {
+                return Some(format!("{attach} has no base that carries it"));
+            }
+        }
+        let base_only = self.edition.choice("addon-host") == "base-only";
+        for fact in facts.addon_host.iter().filter(|fact| fact.says.scope == HostScope::User) {
+            let host = |offer: &OfferId| {
+                let kind = offer.kind();
+                fact.says.hosts.iter().any(|product| product == offer.product())
+                    && (kind == Some(OfferKind::Base)
+                        || kind == Some(OfferKind::UserCal)
+                        || kind == Some(OfferKind::Attach) && !base_only)
+            };
+            if licences.contains(&fact.says.addon) && !licences.iter().any(host) {
+                return Some(format!("{} has no host licence", fact.says.addon));
+            }
+        }
+        None
+    }
+
+    /// On every device each function is licensed by the device or by each of its users.
+    fn devices(&mut self) {
+        for used in device_uses(self.edition, self.tenant) {
+            let name = device_name(self.tenant, used.device.as_str());
+            let of_device = self.plan.licences.get(&name).map_or(&[][..], Vec::as_slice);
+            for function in &used.functions {
+                let clause = Clause::of(function.clone(), None);
+                if self.met(&clause, of_device, Scope::Device) {
+                    continue;
+                }
+                let lacking = used.users.iter().any(|&user| !self.met(&clause, self.of_user(user), Scope::User));
+                if lacking {
+                    self.fault(format!("{name}: {function} is licensed neither by the device nor by all its users"));
+                }
+            }
+        }
+    }
+
+    /// No environment (tenant, user) has licences of both sides of a mixing in use.
+    fn mixing(&mut self) {
+        let facts: Vec<_> = self.edition.facts.edition_mixing.iter().cloned().collect();
+        for fact in &facts {
+            // For each place: who can only be on the first side, who only on the second.
+            let mut bound: BTreeMap<Option<EnvironmentId>, [bool; 2]> = BTreeMap::new();
+            let mut known: BTreeSet<(u32, &[OfferId])> = BTreeSet::new();
+            for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
+                let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
+                let licences = self.of_user(user);
+                if !licences.is_empty() && known.insert((at, licences)) {
+                    self.bind(&fact.says, at, licences, &mut bound);
+                }
+            }
+            for (place, sides) in bound {
+                if sides == [true, true] {
+                    let place = place.map_or_else(|| "the common environment".into(), |place| place.to_string());
+                    self.fault(format!("{place}: both sides of {} are in use", fact.says.family));
+                }
+            }
+        }
+    }
+
+    fn bind(
+        &self,
+        says: &licet::rules::edition_mixing::EditionMixing,
+        requirement: u32,
+        licences: &[OfferId],
+        bound: &mut BTreeMap<Option<EnvironmentId>, [bool; 2]>,
+    ) {
+        let Some(requirement) = self.requirements.distinct.get(requirement as usize) else { return };
+        let side = |offer: &OfferId| {
+            let full = matches!(offer.kind(), Some(OfferKind::Base | OfferKind::Attach | OfferKind::UserCal));
+            let excepted = offer.kind() == Some(OfferKind::Attach)
+                && says.except.iter().any(|pair| {
+                    pair.attach == offer.product() && licences.contains(&OfferId::new(format!("{}.base", pair.base)))
+                });
+            if full && !excepted { says.side(offer.product()) } else { None }
+        };
+        let sided: Vec<(&OfferId, usize)> = licences.iter().filter_map(|offer| Some((offer, side(offer)?))).collect();
+        let grants = |clause: &Clause, offer: &OfferId| self.met(clause, std::slice::from_ref(offer), Scope::User);
+        let mut places: BTreeMap<Option<EnvironmentId>, Vec<(&OfferId, usize)>> = BTreeMap::new();
+        for &(offer, at) in &sided {
+            let mut used: BTreeSet<Option<EnvironmentId>> = match says.scope {
+                MixingScope::Environment => {
+                    let of = requirement.clauses.keys().filter(|clause| grants(clause, offer));
+                    of.map(|clause| clause.environment.clone()).collect()
+                }
+                MixingScope::Tenant | MixingScope::User => BTreeSet::from([None]),
+            };
+            if used.is_empty() {
+                used.insert(requirement.home.clone());
+            }
+            used.into_iter().for_each(|place| places.entry(place).or_default().push((offer, at)));
+        }
+        for (place, held) in places {
+            let mut sides = [false, false];
+            for (at, needed) in sides.iter_mut().enumerate() {
+                let here = requirement
+                    .clauses
+                    .keys()
+                    .filter(|c| says.scope != MixingScope::Environment || c.environment == place);
+                let without: Vec<OfferId> = licences.iter().filter(|o| !held.contains(&(*o, at))).cloned().collect();
+                let idle = |offer: &OfferId| !requirement.clauses.keys().any(|clause| grants(clause, offer));
+                let strict = says.scope != MixingScope::Environment;
+                let of_side = held.iter().filter(|(_, side)| *side == at);
+                *needed = of_side.clone().any(|(offer, _)| strict || idle(offer))
+                    || of_side.count() > 0 && here.into_iter().any(|clause| !self.met(clause, &without, Scope::User));
+            }
+            if says.scope == MixingScope::User {
+                let own = bound.entry(Some(EnvironmentId::new("one user"))).or_default();
+                *own = if sides == [true, true] { sides } else { *own };
+            } else {
+                let all = bound.entry(place).or_default();
+                *all = [all[0] || sides[0], all[1] || sides[1]];
+            }
+        }
+    }
+
+    fn limit(&mut self, limit: &Limit) {
+        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
+        let bought = |offer: &OfferId| held(offer) - self.kept.get(offer).copied().unwrap_or(0).min(held(offer));
+        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
+        let broken = match limit {
+            Limit::Minimum { offers, quantity, .. } => {
+                offers.iter().any(|offer| bought(offer) > 0) && offers.iter().map(held).sum::<u64>() < *quantity
+            }
+            Limit::Maximum { offer, quantity, .. } => bought(offer) > 0 && held(offer) > *quantity,
+            Limit::Needs { offers, of, at_least, .. } => {
+                let any = offers.iter().any(|offer| bought(offer) > 0 || used(offer) > 0);
+                any && of.iter().map(held).sum::<u64>() < *at_least
+            }
+            Limit::Users { offer, of, at_least, licences, .. } => {
+                let spare = |o: &&OfferId| o.kind() == Some(OfferKind::Base);
+                let spare: u64 = of.iter().filter(spare).map(|o| held(o).saturating_sub(used(o))).sum();
+                let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
+                let users = self.plan.licences.values().filter(full).count() as u64;
+                let count = if *licences { of.iter().map(held).sum() } else { users + spare };
+                bought(offer) > 0 && count < *at_least
+            }
+            Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
+        };
+        if broken {
+            self.fault(format!("a limit is not kept: {}", limit.because().says));
+        }
+    }
+}

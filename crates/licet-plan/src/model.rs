@@ -1,0 +1,313 @@
+//! The optimiser's model as data: groups of people with the same demand, their sets of licences, and what couples them.
+//!
+//! No solver and no float here; `solve` turns it into numbers, `check` never sees it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    catalog::Edition,
+    decide::{Bundle, Condition, Holdings, Limit, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, limits},
+    require::{DeviceUse, Requirements, device_uses, requirements},
+    rules::grants::Scope,
+    tenant::Tenant,
+    value::{Clause, Money, OfferId, OfferKind, RightId},
+};
+
+use crate::Mode;
+
+/// Everything the solver needs.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// The offers that may be held, sorted.
+    pub(crate) offers: Vec<Offer>,
+    /// People with the same demand.
+    pub(crate) groups: Vec<Group>,
+    /// Devices of the same kind.
+    pub(crate) devices: Vec<DeviceClass>,
+    /// What the tenant must hold for some sets to serve.
+    pub(crate) conditions: Vec<Condition>,
+    /// The environments (or the tenant) that must be on one side of a mixing.
+    pub(crate) sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
+    /// The limits in force.
+    pub(crate) limits: Vec<Limit>,
+    /// The requirements of all users.
+    pub(crate) requirements: Requirements,
+    /// How many sets were considered.
+    pub(crate) sets: u64,
+}
+
+/// An offer that may be held.
+#[derive(Debug, Clone)]
+pub(crate) struct Offer {
+    pub(crate) offer: OfferId,
+    /// The price of one for a month; `None` means it cannot be bought.
+    pub(crate) price: Option<Money>,
+    /// Owned seats that may be kept.
+    pub(crate) owned: u64,
+    /// Whether a kept seat costs its price (at renewal) or nothing.
+    pub(crate) kept_costs: bool,
+    /// Whether owned seats must all be kept.
+    pub(crate) kept_all: bool,
+    /// Whether holding it can be of any use.
+    pub(crate) useful: bool,
+}
+
+/// People with the same demand, on devices of the same kinds.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Places among the tenant's users, ascending; for users of a device class in the order of its devices.
+    pub(crate) members: Vec<u32>,
+    /// The requirement they share.
+    pub(crate) requirement: u32,
+    /// The sets to choose from.
+    pub(crate) sets: Vec<Choice>,
+    /// For each optional clause: the device class it belongs to, the function, and users of this group per device.
+    pub(crate) uses: Vec<(usize, RightId, u64)>,
+}
+
+/// A set that a group may be given.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) bundle: Bundle,
+    /// The offers, as places in the model.
+    pub(crate) offers: Vec<usize>,
+    /// The conditions, as places in the model.
+    pub(crate) conditions: Vec<usize>,
+    /// The sides, as places in the model with the side.
+    pub(crate) sides: Vec<(usize, usize)>,
+}
+
+/// Devices that stand in the same relation to the same kinds of people.
+#[derive(Debug)]
+pub(crate) struct DeviceClass {
+    /// Places among the tenant's devices.
+    pub(crate) members: Vec<u32>,
+    /// Sets of device licences: the offers as places in the model, and the functions they license.
+    pub(crate) options: Vec<(Vec<usize>, BTreeSet<RightId>)>,
+}
+
+/// What the model is made from.
+pub(crate) struct Ground<'a> {
+    pub(crate) edition: &'a Edition,
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) prices: &'a Prices,
+    pub(crate) shelf: &'a Shelf<'a>,
+    pub(crate) mode: Mode,
+}
+
+/// Builds the model of a tenant.
+pub(crate) fn model(ground: &Ground<'_>) -> Model {
+    let requirements = requirements(ground.edition, ground.tenant);
+    let uses = device_uses(ground.edition, ground.tenant);
+    let mut builder = Builder::new(ground, limits(ground.edition, ground.tenant));
+    let parts = crate::parts::parts(&requirements, &uses);
+    for class in &parts.classes {
+        builder.class(&uses, class);
+    }
+    for group in parts.groups {
+        let sets = builder.sets(&requirements, &group);
+        builder.groups.push(Group { members: group.members, requirement: group.requirement, sets, uses: group.uses });
+    }
+    builder.finish(requirements)
+}
+
+struct Builder<'a> {
+    ground: &'a Ground<'a>,
+    offers: Vec<Offer>,
+    place: BTreeMap<OfferId, usize>,
+    groups: Vec<Group>,
+    devices: Vec<DeviceClass>,
+    conditions: Vec<Condition>,
+    sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
+    limits: Vec<Limit>,
+    known: BTreeMap<(u32, Vec<RightId>), Vec<Bundle>>,
+    sets: u64,
+}
+
+impl<'a> Builder<'a> {
+    fn new(ground: &'a Ground<'a>, limits: Vec<Limit>) -> Self {
+        let holdings = Holdings::of(ground.shelf, ground.tenant);
+        let keeps = ground.mode != Mode::Greenfield && holdings.subscriptions_known;
+        let owned = |offer: &OfferId| if keeps { holdings.owned(offer) } else { 0 };
+        let mut all: BTreeSet<OfferId> = ground.prices.offers().cloned().collect();
+        all.extend(ground.shelf.licences.iter().map(|licence| licence.offer.clone()));
+        all.extend(holdings.owned.keys().cloned());
+        let offer = |offer: OfferId| Offer {
+            price: ground.prices.monthly(&offer),
+            owned: owned(&offer),
+            kept_costs: ground.mode == Mode::AtRenewal,
+            kept_all: ground.mode == Mode::KeepOwned,
+            useful: false,
+            offer,
+        };
+        let offers: Vec<Offer> = all.into_iter().map(offer).collect();
+        let place = offers.iter().zip(0..).map(|(offer, at)| (offer.offer.clone(), at)).collect();
+        let (groups, devices, conditions, sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { ground, offers, place, groups, devices, conditions, sides, limits, known: BTreeMap::new(), sets: 0 }
+    }
+
+    /// Whether every licence of a set can be had at all.
+    fn available(&self, set: Set) -> bool {
+        let had = |offer: &Offer| offer.price.is_some() || offer.owned > 0;
+        self.places(set).iter().all(|&at| self.offers.get(at).is_some_and(had))
+    }
+
+    fn places(&self, set: Set) -> Vec<usize> {
+        self.ground.shelf.offers(set).iter().filter_map(|offer| self.place.get(offer).copied()).collect()
+    }
+
+    /// The sets of device licences for a class of devices.
+    fn class(&mut self, uses: &[DeviceUse], class: &crate::parts::Class) {
+        let functions = class.members.first().and_then(|&at| uses.get(at as usize)).map(|used| used.functions.clone());
+        let functions: Vec<RightId> = functions.into_iter().flatten().collect();
+        let shelf = self.ground.shelf;
+        let covers: Vec<_> =
+            functions.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::Device)).collect();
+        let mut options: BTreeMap<Set, BTreeSet<RightId>> = BTreeMap::from([(Set::EMPTY, BTreeSet::new())]);
+        for cover in &covers {
+            let grown: Vec<Set> = options.keys().flat_map(|&set| cover.by.iter().map(move |at| set.with(at))).collect();
+            for set in grown {
+                options.insert(set, BTreeSet::new());
+            }
+        }
+        for (set, licensed) in &mut options {
+            let met = functions.iter().zip(&covers).filter(|(_, cover)| cover.met(*set));
+            *licensed = met.map(|(right, _)| right.clone()).collect();
+        }
+        let useful = |(set, licensed): &(&Set, &BTreeSet<RightId>)| {
+            let better = |(other, more): (&Set, &BTreeSet<RightId>)| {
+                other != *set && other.within(**set) && licensed.is_subset(more)
+            };
+            !set.is_empty() && self.available(**set) && !options.iter().any(better)
+        };
+        let options = options.iter().filter(useful).map(|(set, met)| (self.places(*set), met.clone())).collect();
+        self.devices.push(DeviceClass { members: class.members.clone(), options });
+    }
+
+    /// The sets that a group may be given.
+    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Vec<Choice> {
+        let optional: Vec<RightId> = group.uses.iter().map(|(_, function, _)| function.clone()).collect();
+        let key = (group.requirement, optional.clone());
+        let found = match self.known.get(&key) {
+            Some(found) => found.clone(),
+            None => {
+                let found = self.bundles(requirements, group, &optional);
+                self.known.insert(key, found.clone());
+                found
+            }
+        };
+        self.sets += found.len() as u64;
+        let available: Vec<Bundle> = found.into_iter().filter(|bundle| self.available(bundle.licences)).collect();
+        available.into_iter().map(|bundle| self.choice(bundle)).collect()
+    }
+
+    fn bundles(&self, requirements: &Requirements, group: &crate::parts::Part, optional: &[RightId]) -> Vec<Bundle> {
+        let shelf = self.ground.shelf;
+        let Some(requirement) = requirements.distinct.get(group.requirement as usize) else { return Vec::new() };
+        let must = requirement.clauses.keys().map(|clause| shelf.cover(clause, Scope::User)).collect();
+        let may = optional.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::User)).collect();
+        let mut found = bundles(shelf, &Wanted { must, may, home: requirement.home.clone() });
+        self.add_qualifying(&mut found);
+        found
+    }
+
+    /// Where an offer wants so many full users of certain products, somebody with another base may be made one by an
+    /// attach licence that is not needed otherwise.
+    fn add_qualifying(&self, found: &mut Vec<Bundle>) {
+        let shelf = self.ground.shelf;
+        let mut more: BTreeSet<Bundle> = BTreeSet::new();
+        for limit in &self.limits {
+            let Limit::Users { of, licences: false, .. } = limit else { continue };
+            let counts = shelf.set(of);
+            let attach: Set = counts.iter().filter(|&at| self.kind(at) == Some(OfferKind::Attach)).collect();
+            for bundle in found.iter().filter(|bundle| !bundle.licences.meets(counts)) {
+                for at in attach.iter() {
+                    let set = bundle.licences.with(at);
+                    let side = shelf.get(at).is_some_and(|licence| licence.sides.is_empty());
+                    if shelf.faults(set).is_empty() && side {
+                        more.insert(Bundle { licences: set, ..bundle.clone() });
+                    }
+                }
+            }
+        }
+        found.extend(more);
+    }
+
+    fn kind(&self, at: usize) -> Option<OfferKind> {
+        self.ground.shelf.get(at).map(|licence| licence.kind)
+    }
+
+    fn choice(&mut self, bundle: Bundle) -> Choice {
+        let offers = self.places(bundle.licences);
+        let conditions = bundle.conditions.iter().map(|condition| at(&mut self.conditions, condition)).collect();
+        let side = |mode: &SideMode| (at(&mut self.sides, &(mode.mixing, mode.environment.clone())), mode.side);
+        let sides = bundle.modes.iter().map(side).collect();
+        Choice { bundle, offers, conditions, sides }
+    }
+
+    fn finish(self, requirements: Requirements) -> Model {
+        let Self { offers, groups, devices, conditions, sides, limits, sets, .. } = self;
+        let mut model = Model { offers, groups, devices, conditions, sides, limits, requirements, sets };
+        model.mark_useful();
+        model
+    }
+}
+
+/// The place of an item in a list, to which it is added if it is new.
+fn at<T: Clone + PartialEq>(list: &mut Vec<T>, item: &T) -> usize {
+    list.iter().position(|known| known == item).unwrap_or_else(|| {
+        list.push(item.clone());
+        list.len() - 1
+    })
+}
+
+impl Model {
+    /// The place of an offer.
+    pub(crate) fn place(&self, offer: &OfferId) -> Option<usize> {
+        self.offers.binary_search_by(|known| known.offer.cmp(offer)).ok()
+    }
+
+    /// Marks the offers that can be of use: in a set, for a condition, or because one of these needs them. Limits whose
+    /// dependent offers are of no use go.
+    fn mark_useful(&mut self) {
+        let in_sets = self.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.offers.iter().copied());
+        let in_devices =
+            self.devices.iter().flat_map(|class| &class.options).flat_map(|(offers, _)| offers.iter().copied());
+        let in_conditions = self.conditions.iter().flat_map(|condition| self.places(condition));
+        let servers = self.limits.iter().filter_map(|limit| match limit {
+            Limit::Servers { offer, .. } => self.place(offer),
+            _ => None,
+        });
+        let mut useful: BTreeSet<usize> = in_sets.chain(in_devices).chain(in_conditions).chain(servers).collect();
+        loop {
+            let wanted = self.limits.iter().flat_map(|limit| {
+                let (dependent, of) = match limit {
+                    Limit::Needs { offers, of, .. } => (self.places(offers), self.places(of)),
+                    Limit::Users { offer, of, .. } => (self.places([offer]), self.places(of)),
+                    _ => return Vec::new(),
+                };
+                if dependent.iter().any(|at| useful.contains(at)) { of } else { Vec::new() }
+            });
+            let more: Vec<usize> = wanted.filter(|at| !useful.contains(at)).collect();
+            if more.is_empty() {
+                break;
+            }
+            useful.extend(more);
+        }
+        for (offer, at) in self.offers.iter_mut().zip(0..) {
+            offer.useful = useful.contains(&at);
+        }
+        let offers = &self.offers;
+        let counts = |name: &OfferId| offers.iter().any(|known| known.offer == *name && known.useful);
+        self.limits.retain(|limit| match limit {
+            Limit::Minimum { offers, .. } | Limit::Needs { offers, .. } => offers.iter().any(counts),
+            Limit::Maximum { offer, .. } | Limit::Users { offer, .. } => counts(offer),
+            Limit::Servers { .. } => true,
+        });
+    }
+
+    /// The places of several offers.
+    pub(crate) fn places<'o>(&self, offers: impl IntoIterator<Item = &'o OfferId>) -> Vec<usize> {
+        offers.into_iter().filter_map(|offer| self.place(offer)).collect()
+    }
+}

@@ -1,0 +1,102 @@
+//! What stands in the way of any lawful plan, in words that say what to do.
+
+use std::collections::BTreeMap;
+
+use licet::value::Reason;
+
+use crate::{
+    Fault, Obstacle,
+    model::{Ground, Model},
+    solve::Unsolved,
+};
+
+const NAMES: usize = 5;
+
+/// Groups that no set of licences can serve.
+pub(crate) fn obstacles(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    for group in model.groups.iter().filter(|group| group.sets.is_empty()) {
+        let Some(requirement) = model.requirements.distinct.get(group.requirement as usize) else { continue };
+        let users = group.members.iter().filter_map(|&at| ground.tenant.users.get(at as usize));
+        let mut unpriced: Vec<String> = Vec::new();
+        let mut help = String::new();
+        for clause in requirement.clauses.keys() {
+            let grantors = ground.edition.grantors(clause);
+            if grantors.is_empty() {
+                help = format!("no licence of this edition is stated to grant {clause}");
+            }
+            let lacking = grantors.iter().filter(|grantor| ground.prices.of_offer(&grantor.offer).is_none());
+            unpriced.extend(lacking.map(|grantor| grantor.offer.to_string()));
+        }
+        unpriced.sort();
+        unpriced.dedup();
+        if help.is_empty() && !unpriced.is_empty() {
+            help = format!("give a price in prices.csv for one of {}", unpriced.join(", "));
+        }
+        found.push(Obstacle {
+            subjects: users.take(NAMES).map(|user| user.id.to_string()).collect(),
+            count: group.members.len() as u64,
+            needs: requirement.rights().into_iter().collect(),
+            help,
+            because: requirement.reasons().cloned().collect(),
+        });
+    }
+    found
+}
+
+/// What to say when the whole has no solution though every part has.
+pub(crate) fn of_unsolved(ground: &Ground<'_>, model: &Model, unsolved: &Unsolved) -> Vec<Obstacle> {
+    let mut found = conflicts(ground, model);
+    if found.is_empty() {
+        found.push(Obstacle {
+            subjects: Vec::new(),
+            count: 0,
+            needs: vec![unsolved.to_string()],
+            help: "look at the limits below: one of them cannot be met with the others".into(),
+            because: model.limits.iter().map(|limit| limit.because().clone()).collect(),
+        });
+    }
+    found
+}
+
+/// Environments in which some people must be on one side of a mixing and others on the other.
+fn conflicts(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
+    let mut forced: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
+    for group in &model.groups {
+        for side in 0..model.sides.len() {
+            for way in [0, 1] {
+                let bound =
+                    !group.sets.is_empty() && group.sets.iter().all(|choice| choice.sides.contains(&(side, way)));
+                if bound {
+                    forced.entry((side, way)).or_default().extend(&group.members);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (at, (mixing, environment)) in model.sides.iter().enumerate() {
+        let (Some(first), Some(second)) = (forced.get(&(at, 0)), forced.get(&(at, 1))) else { continue };
+        let Some(fact) = ground.edition.facts.edition_mixing.iter().nth(*mixing) else { continue };
+        let place = environment.as_ref().map_or_else(|| "the common environment".into(), ToString::to_string);
+        let name = |&at: &u32| ground.tenant.users.get(at as usize).map(|user| user.id.to_string());
+        found.push(Obstacle {
+            subjects: first.iter().take(NAMES).chain(second.iter().take(NAMES)).filter_map(name).collect(),
+            count: (first.len() + second.len()) as u64,
+            needs: vec![format!("both sides of {} in {place}", fact.says.family)],
+            help: "give the two kinds of people different environments".into(),
+            because: vec![fact.reason(format!("licences of both sides may not be used together in {place}"))],
+        });
+    }
+    found
+}
+
+/// A fault that the checker found: a mistake of the optimiser, shown instead of a wrong plan.
+pub(crate) fn of_fault(fault: &Fault) -> Obstacle {
+    Obstacle {
+        subjects: Vec::new(),
+        count: 0,
+        needs: vec![fault.message.clone()],
+        help: "the checker refused the plan that was found; this is a mistake in licet: please report it".into(),
+        because: Vec::<Reason>::new(),
+    }
+}

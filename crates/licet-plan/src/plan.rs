@@ -1,0 +1,201 @@
+//! The way from a tenant to its plan: model, solve, hand out, explain, check.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    catalog::Edition,
+    decide::{Holdings, Prices, Shelf},
+    rules::person_kind::PersonStatus,
+    tenant::{Per, Tenant},
+    value::{Money, OfferId},
+};
+
+use crate::{
+    Line, Mode, Plan, Proof, Unlicensed, Unresolved, check,
+    explain::{choices, limits_that_bind, line_reasons, ties},
+    hand_out::hand_out,
+    model::{Ground, Model, model},
+    obstacles::obstacles,
+    solve::{Solution, solve},
+};
+
+/// The cheapest lawful set of licences for a tenant.
+pub fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Plan {
+    let prices = Prices::of(edition, tenant);
+    let shelf = Shelf::of(edition, &prices);
+    let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
+    let model = model(&ground);
+    let mut plan = empty(&ground, &model);
+    if plan.obstacles.is_empty() {
+        match solve(&model) {
+            Ok(solution) => fill(&mut plan, &ground, &model, &solution),
+            Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(&ground, &model, &unsolved),
+        }
+    }
+    if plan.obstacles.is_empty() {
+        let faults = check(edition, tenant, &plan);
+        plan.proof.checked = faults.is_empty();
+        plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
+    }
+    plan.feasible = plan.obstacles.is_empty();
+    if !plan.feasible {
+        forget(&mut plan);
+    }
+    finish_basis(&mut plan, &model);
+    plan
+}
+
+/// A plan with everything that is known before solving.
+fn empty(ground: &Ground<'_>, model: &Model) -> Plan {
+    let Ground { edition, tenant, prices, mode, .. } = ground;
+    let (unresolved, unlicensed) = people(tenant, model);
+    let cost_now = cost_now(ground);
+    Plan {
+        tenant: tenant.name.clone(),
+        mode: *mode,
+        feasible: false,
+        obstacles: obstacles(ground, model),
+        currency: tenant.currency.clone(),
+        monthly_cost: Money::ZERO,
+        once_cost: Money::ZERO,
+        committed_cost: Money::ZERO,
+        lower_bound: Money::ZERO,
+        cost_now,
+        saving: None,
+        lines: Vec::new(),
+        licences: BTreeMap::new(),
+        choices: Vec::new(),
+        unresolved,
+        unlicensed,
+        limits: Vec::new(),
+        ties: Vec::new(),
+        published_prices: prices.from_published_list,
+        proof: Proof {
+            optimal: false,
+            gap: Money::ZERO,
+            method: String::new(),
+            demands: model.requirements.distinct.len() as u64,
+            sets: model.sets,
+            branches: 0,
+            checked: false,
+        },
+        basis: edition.basis(),
+    }
+}
+
+/// Takes back what was found for a plan that is none.
+fn forget(plan: &mut Plan) {
+    plan.lines.clear();
+    plan.licences.clear();
+    plan.choices.clear();
+    plan.ties.clear();
+    plan.limits.clear();
+    plan.monthly_cost = Money::ZERO;
+    plan.once_cost = Money::ZERO;
+    plan.saving = None;
+}
+
+/// What the tenant's paid seats cost a month now; `None` if nothing is known to be held or a price is not stated.
+fn cost_now(ground: &Ground<'_>) -> Option<Money> {
+    let tenant = ground.tenant;
+    let paid: Vec<_> = tenant.subscriptions.iter().filter(|subscription| subscription.paid(tenant.as_of)).collect();
+    if paid.is_empty() {
+        return None;
+    }
+    paid.iter().map(|subscription| Some(ground.prices.monthly(&subscription.offer)? * subscription.quantity)).sum()
+}
+
+/// The people whose need is not fully stated, and those who need no licence.
+fn people(tenant: &Tenant, model: &Model) -> (Vec<Unresolved>, Vec<Unlicensed>) {
+    let (mut unresolved, mut unlicensed) = (Vec::new(), Vec::new());
+    for (at, user) in tenant.users.iter().enumerate() {
+        let Some(requirement) = model.requirements.of(at) else { continue };
+        let name = || user.id.to_string();
+        if !requirement.unknown.is_empty() {
+            unresolved.push(Unresolved { user: name(), because: requirement.unknown.iter().cloned().collect() });
+        }
+        let person = &requirement.person;
+        if !requirement.needs_licence() && person.status != PersonStatus::Internal {
+            unlicensed.push(Unlicensed { user: name(), status: person.status, because: person.reason.clone() });
+        }
+    }
+    (unresolved, unlicensed)
+}
+
+fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution) {
+    let handed_out = hand_out(model, solution);
+    plan.licences = handed_out.by_name(model, ground.tenant, ground.shelf);
+    plan.choices = choices(ground, model, &handed_out);
+    let mut used: BTreeMap<OfferId, u64> = BTreeMap::new();
+    for offer in plan.licences.values().flatten() {
+        *used.entry(offer.clone()).or_default() += 1;
+    }
+    let mut objective = Money::ZERO;
+    for (at, offer) in model.offers.iter().enumerate() {
+        let bought = solution.bought.get(at).copied().unwrap_or(0);
+        let kept = solution.kept.get(at).copied().unwrap_or(0);
+        if offer.kept_all {
+            plan.committed_cost += offer.price.unwrap_or_default() * kept;
+        }
+        let paid = if offer.kept_costs { bought + kept } else { bought };
+        let Some(price) = ground.prices.of_offer(&offer.offer).filter(|_| paid > 0) else { continue };
+        objective += price.monthly() * paid;
+        let line = Line {
+            offer: offer.offer.clone(),
+            title: ground
+                .edition
+                .catalog
+                .offers
+                .get(&offer.offer)
+                .map_or_else(String::new, |known| known.title.clone()),
+            quantity: paid,
+            used: used.get(&offer.offer).copied().unwrap_or(0).min(bought + kept),
+            owned: kept,
+            unit_price: price.amount,
+            per: price.per,
+            monthly_cost: if price.per == Per::Once { Money::ZERO } else { price.monthly() * paid },
+            because: line_reasons(ground, &offer.offer, price),
+        };
+        plan.monthly_cost += line.monthly_cost;
+        if price.per == Per::Once {
+            plan.once_cost += price.amount * paid;
+        }
+        plan.lines.push(line);
+    }
+    plan.saving = plan.cost_now.map(|now| now - plan.monthly_cost - plan.committed_cost);
+    prove(plan, solution, objective);
+    plan.limits = limits_that_bind(ground, model, solution);
+    plan.ties = ties(plan);
+}
+
+fn prove(plan: &mut Plan, solution: &Solution, objective: Money) {
+    plan.proof.optimal = solution.optimal;
+    plan.lower_bound = if solution.optimal { objective } else { solution.bound.min(objective) };
+    plan.proof.gap = objective - plan.lower_bound;
+    plan.proof.branches = 1;
+    plan.proof.method = if solution.optimal {
+        "one whole-number program over all people and devices, solved by branch and bound until nothing cheaper was left"
+    } else {
+        "one whole-number program over all people and devices; the search was stopped, the bound is the program's"
+    }
+    .into();
+}
+
+/// Collects everything the plan rests on.
+fn finish_basis(plan: &mut Plan, model: &Model) {
+    let mut reasons: BTreeSet<&licet::value::Reason> = BTreeSet::new();
+    reasons.extend(model.requirements.distinct.iter().flat_map(|requirement| requirement.reasons()));
+    reasons.extend(plan.lines.iter().flat_map(|line| &line.because));
+    reasons.extend(plan.choices.iter().flat_map(|choice| &choice.because));
+    reasons.extend(&plan.limits);
+    reasons.extend(plan.obstacles.iter().flat_map(|obstacle| &obstacle.because));
+    for reason in reasons {
+        plan.basis.add(reason);
+    }
+}
+
+/// What is owned and in force, as the checker and the model both count it.
+pub(crate) fn owned(shelf: &Shelf<'_>, tenant: &Tenant) -> BTreeMap<OfferId, u64> {
+    let holdings = Holdings::of(shelf, tenant);
+    if holdings.subscriptions_known { holdings.owned } else { BTreeMap::new() }
+}
