@@ -18,21 +18,7 @@ use crate::{Fault, Mode, Plan, hand_out::device_name};
 /// Everything that is wrong with a plan; nothing if it is lawful, complete and costs what it says.
 pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
     let prices = Prices::of(edition, tenant);
-    let shelf = licet::decide::Shelf::of(edition, &prices);
-    let owned = if plan.mode == Mode::Greenfield { BTreeMap::new() } else { crate::plan::owned(&shelf, tenant) };
-    let mut checker = Checker {
-        edition,
-        tenant,
-        plan,
-        prices: &prices,
-        requirements: requirements(edition, tenant),
-        owned,
-        held: BTreeMap::new(),
-        kept: BTreeMap::new(),
-        used: BTreeMap::new(),
-        faults: BTreeSet::new(),
-        memo: BTreeMap::new(),
-    };
+    let mut checker = Checker::new(edition, tenant, plan, &prices);
     checker.lines();
     checker.quantities();
     checker.users();
@@ -44,15 +30,24 @@ pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
     checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
 }
 
-struct Checker<'a> {
-    edition: &'a Edition,
-    tenant: &'a Tenant,
+/// The seats that the tenant owns and may use, as far as the mode counts them.
+fn owned(tenant: &Tenant, mode: Mode) -> BTreeMap<OfferId, u64> {
+    let mut owned = BTreeMap::new();
+    for subscription in tenant.active_subscriptions().filter(|_| mode != Mode::Greenfield) {
+        *owned.entry(subscription.offer.clone()).or_default() += subscription.quantity;
+    }
+    owned
+}
+
+pub(crate) struct Checker<'a> {
+    pub(crate) edition: &'a Edition,
+    pub(crate) tenant: &'a Tenant,
     plan: &'a Plan,
     prices: &'a Prices,
-    requirements: Requirements,
-    owned: BTreeMap<OfferId, u64>,
+    pub(crate) requirements: Requirements,
+    pub(crate) owned: BTreeMap<OfferId, u64>,
     /// Seats held under the plan: bought, and owned that are kept.
-    held: BTreeMap<OfferId, u64>,
+    pub(crate) held: BTreeMap<OfferId, u64>,
     kept: BTreeMap<OfferId, u64>,
     used: BTreeMap<OfferId, u64>,
     faults: BTreeSet<String>,
@@ -61,6 +56,22 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
+    pub(crate) fn new(edition: &'a Edition, tenant: &'a Tenant, plan: &'a Plan, prices: &'a Prices) -> Self {
+        Self {
+            edition,
+            tenant,
+            plan,
+            prices,
+            requirements: requirements(edition, tenant),
+            owned: owned(tenant, plan.mode),
+            held: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            used: BTreeMap::new(),
+            faults: BTreeSet::new(),
+            memo: BTreeMap::new(),
+        }
+    }
+
     fn fault(&mut self, message: String) {
         self.faults.insert(message);
     }
@@ -181,14 +192,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn user(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
+    pub(crate) fn user(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
         let requirement = self.requirements.distinct.get(requirement as usize)?;
         let unmet = requirement.clauses.keys().find(|clause| !self.met(clause, licences, Scope::User));
         unmet.map(|clause| format!("{clause} is not granted by {licences:?}")).or_else(|| self.stands(licences))
     }
 
     /// Whether licences of one holder grant a clause, given what the tenant holds.
-    fn met(&self, clause: &Clause, licences: &[OfferId], holder: Scope) -> bool {
+    pub(crate) fn met(&self, clause: &Clause, licences: &[OfferId], holder: Scope) -> bool {
         let tenant_holds =
             |offers: &BTreeSet<OfferId>| offers.iter().any(|offer| self.held.get(offer).is_some_and(|&held| held > 0));
         let rights = &self.edition.catalog.rights;
@@ -290,7 +301,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn bind(
+    pub(crate) fn bind(
         &self,
         says: &licet::rules::edition_mixing::EditionMixing,
         requirement: u32,

@@ -1,6 +1,8 @@
 //! The cheapest lawful set of licences for a whole tenant, with a proof. The only crate that knows a solver.
 
 mod answer;
+#[cfg(test)]
+mod brute;
 mod check;
 mod explain;
 mod hand_out;

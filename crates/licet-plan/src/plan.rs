@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Holdings, Prices, Shelf},
+    decide::{Prices, Shelf},
     rules::person_kind::PersonStatus,
     tenant::{Per, Tenant},
     value::{Money, OfferId},
@@ -194,8 +194,14 @@ fn finish_basis(plan: &mut Plan, model: &Model) {
     }
 }
 
-/// What is owned and in force, as the checker and the model both count it.
-pub(crate) fn owned(shelf: &Shelf<'_>, tenant: &Tenant) -> BTreeMap<OfferId, u64> {
-    let holdings = Holdings::of(shelf, tenant);
-    if holdings.subscriptions_known { holdings.owned } else { BTreeMap::new() }
+#[cfg(test)]
+impl Plan {
+    /// A plan in which nothing stands yet.
+    pub(crate) fn blank(edition: &Edition, tenant: &Tenant, mode: Mode) -> Self {
+        let prices = Prices::of(edition, tenant);
+        let shelf = Shelf::of(edition, &prices);
+        let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
+        let model = model(&ground);
+        empty(&ground, &model)
+    }
 }

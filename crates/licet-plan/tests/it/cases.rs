@@ -42,18 +42,15 @@ fn differences(then: &DeTable<'_>, plan: &Plan) -> Vec<String> {
                     plan.lines.iter().map(|line| (line.offer.to_string(), line.quantity.try_into().unwrap())).collect();
                 (lines(value) != got).then(|| format!("{got:?}"))
             }
-            "licences" => {
-                let wrong = value.as_table().unwrap().iter().find_map(|(who, wanted)| {
-                    let got = plan.licences.get(who.get_ref().as_ref()).cloned().unwrap_or_default();
-                    let mut got: Vec<&str> = got.iter().map(licet::value::OfferId::as_str).collect();
-                    let mut wanted: Vec<&str> =
-                        wanted.get_ref().as_array().unwrap().iter().map(|offer| text(offer.get_ref())).collect();
-                    got.sort_unstable();
-                    wanted.sort_unstable();
-                    (got != wanted).then(|| format!("{}: {got:?}", who.get_ref()))
-                });
-                wrong
-            }
+            "licences" => value.as_table().unwrap().iter().find_map(|(who, wanted)| {
+                let got = plan.licences.get(who.get_ref().as_ref()).cloned().unwrap_or_default();
+                let mut got: Vec<&str> = got.iter().map(licet::value::OfferId::as_str).collect();
+                let mut wanted: Vec<&str> =
+                    wanted.get_ref().as_array().unwrap().iter().map(|offer| text(offer.get_ref())).collect();
+                got.sort_unstable();
+                wanted.sort_unstable();
+                (got != wanted).then(|| format!("{}: {got:?}", who.get_ref()))
+            }),
             "cites" => {
                 let rules = value.as_array().unwrap().iter().map(|rule| text(rule.get_ref()));
                 let missing: Vec<_> = rules.filter(|rule| !plan.basis.cites.contains(&(*rule).into())).collect();

@@ -1,0 +1,263 @@
+//! Every way to license a tenant, and the cheapest of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    catalog::Edition,
+    decide::Limit,
+    tenant::Tenant,
+    value::{Clause, Money, OfferId},
+};
+
+use crate::{Mode, Plan, check::Checker};
+
+/// Seats in use, and which sides of which mixing are bound where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct State {
+    used: Vec<u64>,
+    bound: Vec<BTreeMap<Option<licet::value::EnvironmentId>, [bool; 2]>>,
+    /// Users who hold a licence that qualifies for some offer, per limit.
+    qualified: Vec<u64>,
+}
+
+/// Up to so many users nothing at all is left out; beyond, ways that use more seats of something and less of nothing.
+const EXHAUSTIVE: usize = 3;
+
+impl State {
+    /// Whether whatever completes the other also completes this: it uses no seat more, binds no side more, and counts
+    /// as many users.
+    fn better(&self, other: &Self) -> bool {
+        self != other
+            && self.used.iter().zip(&other.used).all(|(a, b)| a <= b)
+            && self.qualified.iter().zip(&other.qualified).all(|(a, b)| a >= b)
+            && self.bound.iter().zip(&other.bound).all(|(a, b)| {
+                a.iter().all(|(place, sides)| {
+                    let other = b.get(place).copied().unwrap_or_default();
+                    sides.iter().zip(other).all(|(mine, theirs)| !mine || theirs)
+                })
+            })
+    }
+}
+
+/// The least cost of any lawful plan, or nothing if there is none.
+pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Option<Money> {
+    let blank = Plan::blank(edition, tenant, mode);
+    let prices = licet::decide::Prices::of(edition, tenant);
+    let mut checker = Checker::new(edition, tenant, &blank, &prices);
+    let limits = licet::decide::limits(edition, tenant);
+    let offers: Vec<OfferId> = prices.offers().cloned().collect();
+    let owned: Vec<u64> = offers.iter().map(|offer| checker.owned.get(offer).copied().unwrap_or(0)).collect();
+    let mut best: Option<Money> = None;
+    for held in 0_u32..1 << offers.len() {
+        let has = |at: usize| held >> at & 1 == 1;
+        if mode == Mode::KeepOwned && owned.iter().enumerate().any(|(at, &owned)| owned > 0 && !has(at)) {
+            continue;
+        }
+        checker.held =
+            offers.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, offer)| (offer.clone(), 1)).collect();
+        for state in states(&mut checker, &limits, &offers) {
+            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, &has, best);
+        }
+    }
+    best
+}
+
+fn subsets(offers: &[OfferId], allowed: &dyn Fn(&OfferId) -> bool) -> Vec<Vec<OfferId>> {
+    let allowed: Vec<&OfferId> = offers.iter().filter(|offer| allowed(offer)).collect();
+    let pick = |bits: u32| {
+        let has = |(at, offer): (u32, &&OfferId)| (bits >> at & 1 == 1).then(|| (*offer).clone());
+        (0..).zip(&allowed).filter_map(has).collect()
+    };
+    (0..1 << allowed.len()).map(pick).collect()
+}
+
+/// All distinct ways to give the held offers to everybody.
+fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BTreeSet<State> {
+    use licet::{require::device_uses, rules::grants::Scope, value::AssignedTo};
+    let held = |checker: &Checker<'_>, to: AssignedTo| {
+        let can = |offer: &OfferId| checker.held.contains_key(offer) && checker.edition.assigned_to(offer) == to;
+        subsets(offers, &can)
+    };
+    let of_devices = held(checker, AssignedTo::Device);
+    let of_users = held(checker, AssignedTo::User);
+    let uses = device_uses(checker.edition, checker.tenant);
+    // What each device gets: all combinations.
+    let mut given: Vec<Vec<&Vec<OfferId>>> = vec![Vec::new()];
+    for used in &uses {
+        let any = !used.users.is_empty();
+        given = given
+            .into_iter()
+            .flat_map(|row| {
+                of_devices
+                    .iter()
+                    .filter(move |set| any || set.is_empty())
+                    .map(move |set| row.iter().copied().chain([set]).collect())
+            })
+            .collect();
+    }
+    let mut all = BTreeSet::new();
+    let mut known: BTreeMap<(u32, Vec<Clause>), Vec<&Vec<OfferId>>> = BTreeMap::new();
+    for devices in given {
+        let mut states = BTreeSet::from([start(checker, limits, offers, &devices)]);
+        for user in 0..checker.tenant.users.len() as u32 {
+            let requirement = checker.requirements.of_user[user as usize];
+            let functions: Vec<Clause> = uses
+                .iter()
+                .zip(&devices)
+                .filter(|(used, _)| used.users.contains(&user))
+                .flat_map(|(used, set)| used.functions.iter().map(move |right| (right, set)))
+                .map(|(right, set)| (Clause::of(right.clone(), None), set))
+                .filter(|(clause, set)| !checker.met(clause, set, Scope::Device))
+                .map(|(clause, _)| clause)
+                .collect();
+            let lawful = |set: &&Vec<OfferId>| {
+                checker.user(requirement, set).is_none()
+                    && functions.iter().all(|clause| checker.met(clause, set, Scope::User))
+            };
+            let sets = known
+                .entry((requirement, functions.clone()))
+                .or_insert_with(|| of_users.iter().filter(lawful).collect::<Vec<_>>());
+            states = states
+                .iter()
+                .flat_map(|state| sets.iter().map(|set| give(checker, limits, offers, state, requirement, set)))
+                .filter(|state| !state.bound.iter().flat_map(BTreeMap::values).any(|sides| *sides == [true, true]))
+                .collect();
+            if checker.tenant.users.len() > EXHAUSTIVE {
+                states =
+                    states.iter().filter(|state| !states.iter().any(|other| other.better(state))).cloned().collect();
+            }
+        }
+        all.extend(states);
+    }
+    all
+}
+
+fn start(checker: &Checker<'_>, limits: &[Limit], offers: &[OfferId], devices: &[&Vec<OfferId>]) -> State {
+    let count = |offer: &OfferId| devices.iter().filter(|set| set.contains(offer)).count() as u64;
+    State {
+        used: offers.iter().map(count).collect(),
+        bound: checker.edition.facts.edition_mixing.iter().map(|_| BTreeMap::new()).collect(),
+        qualified: limits.iter().map(|_| 0).collect(),
+    }
+}
+
+fn give(
+    checker: &Checker<'_>,
+    limits: &[Limit],
+    offers: &[OfferId],
+    state: &State,
+    requirement: u32,
+    set: &[OfferId],
+) -> State {
+    let mut state = state.clone();
+    for (used, offer) in state.used.iter_mut().zip(offers) {
+        *used += u64::from(set.contains(offer));
+    }
+    for (bound, fact) in state.bound.iter_mut().zip(checker.edition.facts.edition_mixing.iter()) {
+        if !set.is_empty() {
+            checker.bind(&fact.says, requirement, set, bound);
+        }
+    }
+    for (qualified, limit) in state.qualified.iter_mut().zip(limits) {
+        if let Limit::Users { of, .. } = limit {
+            *qualified += u64::from(set.iter().any(|offer| of.contains(offer)));
+        }
+    }
+    state
+}
+
+/// The least cost of the seats for a state: what is used, what is held at all, and what limits ask for besides.
+fn cheapest(
+    limits: &[Limit],
+    offers: &[OfferId],
+    prices: &licet::decide::Prices,
+    (owned, mode): (&[u64], Mode),
+    state: &State,
+    has: &dyn Fn(usize) -> bool,
+    below: Option<Money>,
+) -> Option<Money> {
+    let spare_wanted = |offer: &OfferId| {
+        let most = limits.iter().map(|limit| match limit {
+            Limit::Minimum { offers, quantity, .. } if offers.contains(offer) => *quantity,
+            Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } if of.contains(offer) => *at_least,
+            _ => 0,
+        });
+        most.max().unwrap_or(0)
+    };
+    // For each offer, all (kept, bought, cost) that can make sense.
+    let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
+    for (at, offer) in offers.iter().enumerate() {
+        let least = state.used[at].max(u64::from(has(at)));
+        let Some(price) = prices.monthly(offer) else { return below };
+        let most = if has(at) { least.max(spare_wanted(offer)) } else { 0 };
+        let mut row = Vec::new();
+        for total in least..=most.max(least) {
+            let (kept, bought, cost) = match mode {
+                Mode::Greenfield => (0, total, price * total),
+                Mode::KeepOwned => {
+                    (owned[at], total.saturating_sub(owned[at]), price * total.saturating_sub(owned[at]))
+                }
+                Mode::AtRenewal => (total.min(owned[at]), total - total.min(owned[at]), price * total),
+            };
+            row.push((kept, bought, cost));
+        }
+        row.dedup();
+        rows.push(row);
+    }
+    let lawful = |picked: &[(u64, u64, Money)]| {
+        limits.iter().zip(&state.qualified).all(|(limit, &qualified)| kept_to(limit, qualified, offers, picked, state))
+    };
+    let mut best = below;
+    pick(&rows, &mut Vec::new(), Money::ZERO, &lawful, &mut best);
+    best
+}
+
+/// Whether all limits are kept by seats kept, bought and their cost.
+type Lawful<'a> = &'a dyn Fn(&[(u64, u64, Money)]) -> bool;
+
+/// Goes through all quantities, the cheaper first; a branch ends when it costs as much as a whole plan found before.
+fn pick(
+    rows: &[Vec<(u64, u64, Money)>],
+    picked: &mut Vec<(u64, u64, Money)>,
+    cost: Money,
+    lawful: Lawful<'_>,
+    best: &mut Option<Money>,
+) {
+    if best.is_some_and(|best| cost >= best) {
+        return;
+    }
+    let Some(row) = rows.get(picked.len()) else {
+        if lawful(picked) {
+            *best = Some(cost);
+        }
+        return;
+    };
+    for &seats in row {
+        picked.push(seats);
+        pick(rows, picked, cost + seats.2, lawful, best);
+        picked.pop();
+    }
+}
+
+fn kept_to(limit: &Limit, qualified: u64, offers: &[OfferId], picked: &[(u64, u64, Money)], state: &State) -> bool {
+    let at = |offer: &OfferId| offers.iter().position(|known| known == offer);
+    let held = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].0 + picked[at].1);
+    let bought = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].1);
+    let used = |offer: &OfferId| at(offer).map_or(0, |at| state.used[at]);
+    match limit {
+        Limit::Minimum { offers, quantity, .. } => {
+            offers.iter().all(|offer| bought(offer) == 0) || offers.iter().map(held).sum::<u64>() >= *quantity
+        }
+        Limit::Maximum { offer, quantity, .. } => bought(offer) == 0 || held(offer) <= *quantity,
+        Limit::Needs { offers, of, at_least, .. } => {
+            offers.iter().all(|offer| bought(offer) == 0 && used(offer) == 0)
+                || of.iter().map(held).sum::<u64>() >= *at_least
+        }
+        Limit::Users { offer, of, at_least, .. } => {
+            let base = of.iter().filter(|offer| offer.as_str().ends_with(".base"));
+            let spare: u64 = base.map(|offer| held(offer) - used(offer).min(held(offer))).sum();
+            bought(offer) == 0 || qualified + spare >= *at_least
+        }
+        Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
+    }
+}

@@ -1,0 +1,212 @@
+//! Random small tenants.
+
+use std::collections::BTreeMap;
+
+use licet::{
+    tenant::{Demand, Device, Environment, Grant, Per, Price, Status, Subscription, Tenant, User, UserKind},
+    value::{Clause, Day, Money, OfferId, RightId},
+};
+use proptest::prelude::*;
+
+use crate::Mode;
+
+/// A small world: which offers have a price, and which rights are asked for.
+struct World {
+    edition: &'static str,
+    offers: &'static [&'static str],
+    rights: &'static [&'static str],
+    functions: &'static [&'static str],
+}
+
+const WORLDS: [World; 7] = [
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "finance.base",
+            "finance.attach",
+            "supply-chain-management.base",
+            "supply-chain-management.attach",
+            "team-members.user",
+        ],
+        rights: &[
+            "finance:full",
+            "supply-chain:full",
+            "finance:team-member",
+            "supply-chain:read",
+            "finance:full|supply-chain:full",
+        ],
+        functions: &[],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "sales-professional.base",
+            "sales-enterprise.base",
+            "sales-enterprise.attach",
+            "customer-service-enterprise.base",
+            "team-members.user",
+        ],
+        rights: &[
+            "sales:professional",
+            "sales:enterprise",
+            "customer-service:enterprise",
+            "sales:team-member",
+            "sales:professional|customer-service:professional",
+        ],
+        functions: &[],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &["commerce.base", "operations-activity.user", "operations-device.device", "team-members.user"],
+        rights: &["commerce:activity", "commerce:full", "commerce:team-member", "device:point-of-sale"],
+        functions: &["device:point-of-sale", "device:warehouse"],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "human-resources.base",
+            "hr-self-service.user",
+            "team-members.user",
+            "sales-enterprise.base",
+            "sales-device.device",
+        ],
+        rights: &["human-resources:self-service", "human-resources:full", "sales:team-member", "sales:enterprise"],
+        functions: &["sales:enterprise"],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "marketing.attached",
+            "marketing.standalone",
+            "marketing-user.user",
+            "human-resources.base",
+            "sales-enterprise.attach",
+        ],
+        rights: &["marketing:full", "human-resources:full", "sales:professional"],
+        functions: &[],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "sales-enterprise.base",
+            "sales-premium.base",
+            "sales-insights.addon",
+            "field-service.base",
+            "field-service.attach",
+        ],
+        rights: &["sales:enterprise", "sales-insights:full", "field-service:full", "customer-voice:full"],
+        functions: &[],
+    },
+    World {
+        edition: "onprem-2019-10",
+        offers: &[
+            "operations.user-cal",
+            "operations-activity.user-cal",
+            "operations-device.device-cal",
+            "operations-team-members.user-cal",
+            "operations-server.server",
+        ],
+        rights: &["operations:full", "operations:activity", "operations:team-member"],
+        functions: &["device:shop-floor", "device:warehouse"],
+    },
+];
+
+type UserRow = (Vec<usize>, usize, u8);
+
+fn user() -> impl Strategy<Value = UserRow> {
+    (prop::collection::vec(0..5_usize, 0..3), 0..2_usize, 0..8_u8)
+}
+
+pub(super) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
+    let world = 0..WORLDS.len();
+    let users = prop_oneof![
+        3 => prop::collection::vec(user(), 1..=3),
+        1 => prop::collection::vec(user(), 4..=8),
+    ];
+    let prices = prop::collection::vec(0..12_i64, 5);
+    let minimums = prop::collection::vec(0..5_u64, 5);
+    let owned = prop::collection::vec(0..3_u64, 5);
+    let devices = prop::collection::vec(1..4_usize, 0..=3);
+    (world, users, prices, minimums, owned, devices, 0..3_usize).prop_map(
+        |(world, users, prices, minimums, owned, devices, mode)| {
+            let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
+            (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices), mode)
+        },
+    )
+}
+
+fn tenant(
+    world: &World,
+    users: &[UserRow],
+    (prices, minimums, owned): (&[i64], &[u64], &[u64]),
+    devices: &[usize],
+) -> Tenant {
+    let day = Day(jiff_date());
+    let mut tenant = Tenant::empty(world.edition.into(), day);
+    tenant.environments =
+        ["a", "b"].map(|id| Environment { id: id.into(), kind: "production".into() }).into_iter().collect();
+    tenant.servers = Some(Vec::new());
+    let devices = if world.functions.is_empty() { &[] } else { devices };
+    for (at, &functions) in devices.iter().enumerate() {
+        let functions = world.functions.iter().enumerate().filter(|(bit, _)| functions >> bit & 1 == 1);
+        let functions = functions.map(|(_, right)| RightId::new(right)).collect();
+        tenant.devices.push(Device { id: format!("d{at}").as_str().into(), functions, login: None, location: None });
+    }
+    for (at, (rights, environment, used)) in users.iter().enumerate() {
+        let needs = rights.iter().filter_map(|&right| world.rights.get(right));
+        let mut grants: Vec<Grant> =
+            needs.filter_map(|right| Some(Grant::Need { clause: Clause::parse(right, None)? })).collect();
+        grants.sort();
+        grants.dedup();
+        tenant.demands.push(Demand { grants });
+        tenant.users.push(User {
+            id: format!("u{at}").as_str().into(),
+            kind: UserKind::Employee,
+            enabled: true,
+            display_name: None,
+            department: None,
+            environment: tenant.environments.get(*environment).map(|environment| environment.id.clone()),
+            demand: tenant.demands.len() as u32 - 1,
+        });
+        let uses = (0..tenant.devices.len() as u32).filter(|device| used >> device & 1 == 1);
+        tenant.device_users.extend(uses.map(|device| (device, at as u32)));
+    }
+    tenant.device_users.sort_unstable();
+    let rows = world.offers.iter().zip(prices).zip(minimums).zip(owned);
+    let (mut own_prices, mut own_minimums) = (Vec::new(), BTreeMap::new());
+    for (((offer, &price), &minimum), &owned) in rows {
+        let offer = OfferId::new(offer);
+        let unit_price = Money::whole(price * 10);
+        own_prices.push(Price {
+            offer: offer.clone(),
+            unit_price,
+            per: Per::Month,
+            term: None,
+            currency: None,
+            min_quantity: 0,
+        });
+        if minimum > 1 && offer.as_str().ends_with(".base") {
+            own_minimums.insert(offer.clone(), minimum);
+        }
+        if owned > 0 {
+            tenant.subscriptions.push(Subscription {
+                id: offer.as_str().into(),
+                offer,
+                quantity: owned,
+                agreement: None,
+                start: None,
+                end: None,
+                status: Status::Active,
+                purchased: None,
+            });
+        }
+    }
+    tenant.prices = Some(own_prices);
+    tenant.minimums = Some(own_minimums);
+    tenant.minimums_are_all = true;
+    tenant
+}
+
+fn jiff_date() -> jiff::civil::Date {
+    jiff::civil::date(2021, 10, 15)
+}
