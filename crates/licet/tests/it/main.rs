@@ -1,0 +1,4 @@
+//! The heart asked through its public face.
+
+mod cases;
+mod decisions;
