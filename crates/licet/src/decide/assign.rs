@@ -174,14 +174,22 @@ impl Asked<'_> {
         }
     }
 
-    /// What the tenant as a whole must hold for such a licence.
+    /// What the tenant as a whole must hold for such a licence. That a full user comes first binds buying, not assigning
+    /// (G21-ADDUSER-07): where none is owned, there is something to know.
     fn tenant_holds(&self, deliberation: &mut Deliberation) {
         for limit in limits(self.shelf.edition, self.tenant) {
-            if let Limit::Needs { offers, of, at_least, because, .. } = limit
-                && offers.contains(&self.question.offer)
-            {
-                let owned: u64 = of.iter().map(|offer| self.holdings.owned(offer)).sum();
-                deliberation.consider(if owned < at_least { Verdict::Refused } else { Verdict::Allowed }, because);
+            let Limit::Needs { offers, of, at_least, because, finding } = limit else { continue };
+            if !offers.contains(&self.question.offer) {
+                continue;
+            }
+            let owned: u64 = of.iter().map(|offer| self.holdings.owned(offer)).sum();
+            match finding {
+                _ if owned >= at_least => deliberation.consider(Verdict::Allowed, because),
+                "full-user-missing" if self.holdings.subscriptions_known => {
+                    deliberation.consider(Verdict::Warned, because);
+                }
+                "full-user-missing" => {}
+                _ => deliberation.consider(Verdict::Refused, because),
             }
         }
     }

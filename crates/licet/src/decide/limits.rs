@@ -166,8 +166,12 @@ fn minimums(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     }
     for (offer, &quantity) in own.into_iter().flatten() {
         let says = format!("at least {quantity} of {offer} if any, by the tenant's own contract");
-        let because = edition.reason(says, &["G21-MINPURCH-01", "G21-DOC-03", "P19-SCOPE-13"], None);
-        limits.push(Limit::Minimum { offers: BTreeSet::from([offer.clone()]), quantity, because });
+        let because = edition.reason(says, &["G21-MINPURCH-01", "G21-DOC-03", "G26-DOC-02", "P19-SCOPE-13"], None);
+        let mut offers = BTreeSet::from([offer.clone()]);
+        if with_attach && offer.kind() == Some(OfferKind::Base) {
+            offers.insert(offer.with_kind("attach"));
+        }
+        limits.push(Limit::Minimum { offers, quantity, because });
     }
     limits
 }

@@ -25,14 +25,14 @@ fn listed_somewhere(shelf: &Shelf<'_>, offer: &OfferId) -> bool {
 /// Why there is no such attach licence.
 fn no_attach(shelf: &Shelf<'_>, offer: &OfferId, known: bool) -> (Verdict, Reason) {
     let edition = shelf.edition;
-    if known {
-        return (Verdict::NotStated, reasons::listed_nowhere(edition, offer));
-    }
     let of_product = edition.catalog.offers.keys().filter(|other| other.product() == offer.product());
     let kinds: Vec<OfferKind> =
         of_product.filter(|other| edition.deals_with(other)).filter_map(OfferId::kind).collect();
     if kinds.is_empty() {
         return (Verdict::NotStated, reasons::not_of_edition(edition, offer));
+    }
+    if known {
+        return (Verdict::NotStated, reasons::listed_nowhere(edition, offer));
     }
     (Verdict::Refused, reasons::no_attach_price(edition, offer, &kinds))
 }

@@ -11,7 +11,7 @@ use crate::cases::given;
 
 const TENANT: &str = r#"
 users = [{ user = "ada" }, { user = "eve", kind = "external-customer" }]
-devices = [{ device = "d1" }]
+devices = [{ device = "d1", functions = "device:warehouse" }]
 assignments = [{ offer = "BASE", principal = "ada" }]
 "#;
 
