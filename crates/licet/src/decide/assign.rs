@@ -9,7 +9,7 @@ use crate::{
     require,
     rules::{grants::Scope, person_kind::PersonStatus},
     tenant::{Tenant, User},
-    value::{AssignedTo, Clause, OfferKind, Reason},
+    value::{AssignedTo, Clause, OfferId, OfferKind, Reason},
 };
 
 /// Decides an assignment.
@@ -17,7 +17,7 @@ pub fn assign(shelf: &Shelf<'_>, tenant: &Tenant, question: &Assign) -> Decision
     let mut deliberation = Deliberation::new(shelf.edition);
     match asked(shelf, tenant, question) {
         Ok(asked) => asked.deliberate(&mut deliberation),
-        Err((verdict, reason)) => deliberation.consider(verdict, reason),
+        Err(decided) => deliberation.consider(decided.0, decided.1),
     }
     deliberation.decide(reasons::not_of_edition(shelf.edition, &question.offer))
 }
@@ -36,13 +36,17 @@ struct Asked<'a> {
 }
 
 /// Finds the licence and the holder; what cannot be found, or does not fit together, decides at once.
-fn asked<'a>(shelf: &'a Shelf<'a>, tenant: &'a Tenant, question: &'a Assign) -> Result<Asked<'a>, (Verdict, Reason)> {
+fn asked<'a>(
+    shelf: &'a Shelf<'a>,
+    tenant: &'a Tenant,
+    question: &'a Assign,
+) -> Result<Asked<'a>, Box<(Verdict, Reason)>> {
     let (edition, offer, to) = (shelf.edition, &question.offer, question.to.as_str());
     if let Some(unknown) = sold::unknown(shelf, offer) {
-        return Err(unknown);
+        return Err(Box::new(unknown));
     }
     let assigned_to = edition.assigned_to(offer);
-    let refused = |reason| (Verdict::Refused, reason);
+    let refused = |reason| Box::new((Verdict::Refused, reason));
     if assigned_to == AssignedTo::Nobody {
         return Err(refused(reasons::wrong_holder(edition, offer, to)));
     }
@@ -53,7 +57,7 @@ fn asked<'a>(shelf: &'a Shelf<'a>, tenant: &'a Tenant, question: &'a Assign) -> 
         return Err(refused(reasons::wrong_holder(edition, offer, to)));
     }
     let (Some(place), Some(kind)) = (shelf.place(offer), offer.kind()) else {
-        return Err((Verdict::NotStated, reasons::not_of_edition(edition, offer)));
+        return Err(Box::new((Verdict::NotStated, reasons::not_of_edition(edition, offer))));
     };
     let holdings = Holdings::of(shelf, tenant);
     let held = holdings.held(holder);
@@ -221,11 +225,7 @@ pub(super) fn two_bases(shelf: &Shelf<'_>) -> Verdict {
 }
 
 /// The reasons why the other base licence could be an attach licence under this one; empty if it could not.
-pub(super) fn attach_would_do(
-    shelf: &Shelf<'_>,
-    base: &crate::value::OfferId,
-    other: &crate::value::OfferId,
-) -> Vec<Reason> {
+pub(super) fn attach_would_do(shelf: &Shelf<'_>, base: &OfferId, other: &OfferId) -> Vec<Reason> {
     let attach = other.with_kind("attach");
     match pairs::attach_under(shelf, base, &attach) {
         (Verdict::Allowed, mut because) => {

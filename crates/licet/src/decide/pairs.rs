@@ -98,6 +98,7 @@ pub(super) fn gives(shelf: &Shelf<'_>, offer: &OfferId) -> Vec<Reason> {
     let facts = &shelf.edition.facts;
     let granted = facts.grants.iter().filter(|fact| fact.says.offer == *offer).map(|fact| {
         let rights = fact.says.rights.iter().map(RightId::as_str).collect::<Vec<_>>().join(", ");
+        let rights = if rights.is_empty() { "no right of an application" } else { &rights };
         fact.reason(format!("{offer} gives {rights}"))
     });
     let companion = facts.companion_licence.iter().filter(|fact| fact.says.companion == *offer);

@@ -67,8 +67,7 @@ impl Order<'_> {
         match offer.kind() {
             Some(OfferKind::Attach) => self.attach(offer),
             Some(OfferKind::StepUp) => self.step_up(offer),
-            Some(OfferKind::Addon) => self.addon(offer),
-            Some(OfferKind::Capacity) => self.capacity(offer),
+            Some(OfferKind::Addon | OfferKind::Capacity) => self.addon(offer),
             _ => {}
         }
     }
@@ -110,7 +109,9 @@ impl Order<'_> {
     /// An add-on of a user needs a host in the tenant, and more add-ons than hosts serve nobody.
     fn addon(&mut self, offer: &OfferId) {
         let held: BTreeSet<OfferId> = self.stock.offers().into_iter().cloned().collect();
-        let Some((verdict, because)) = pairs::addon_on(self.shelf, offer, self.shelf.set(&held)) else { return };
+        let Some((verdict, because)) = pairs::addon_on(self.shelf, offer, self.shelf.set(&held)) else {
+            return self.unhosted(offer);
+        };
         let hosts = self.shelf.place(offer).and_then(|at| self.shelf.get(at)?.hosts).unwrap_or_default();
         let (seats, room) = (self.stock.held(offer), self.stock.sum(&self.shelf.offers(hosts)));
         if verdict == Verdict::Allowed && seats > room {
@@ -123,8 +124,8 @@ impl Order<'_> {
         }
     }
 
-    /// Capacity of which no fact says to what it is added still needs something paid.
-    fn capacity(&mut self, offer: &OfferId) {
+    /// An add-on or capacity of which no fact says to what it is added still needs something paid.
+    fn unhosted(&mut self, offer: &OfferId) {
         let hosted = self.shelf.edition.facts.addon_host.iter().any(|fact| fact.says.addon == *offer);
         let reason = unpaid(self.shelf);
         if !hosted && !reason.rules.is_empty() && !self.stock.has_licences() {

@@ -9,7 +9,9 @@ use crate::{
 
 /// No source of the edition deals with the offer, or nobody knows it.
 pub(super) fn not_of_edition(edition: &Edition, offer: &OfferId) -> Reason {
-    let says = if edition.catalog.offers.contains_key(offer) {
+    let says = if edition.deals_with(offer) {
+        format!("the sources of {} do not say what {offer} gives", edition.def.id)
+    } else if edition.catalog.offers.contains_key(offer) {
         format!("the sources of {} do not deal with {offer}: the documents do not say", edition.def.id)
     } else {
         format!("no offer `{offer}` is known: the documents do not say")
