@@ -6,7 +6,7 @@ use super::{Catalog, source::EditionDef};
 use crate::{
     rules::{Citation, Facts, KINDS},
     tenant::Tenant,
-    value::{Basis, Confidence, Day, EditionId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId},
+    value::{Basis, Confidence, Day, EditionId, OfferId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId},
 };
 
 /// The rules that a question is answered by.
@@ -96,13 +96,23 @@ impl Edition {
             rules: rules.iter().map(RuleId::new).filter(|rule| self.has_rule(rule)).collect(),
             fact: None,
             confidence: Confidence::High,
-            reading: reading.map(|id| ReadingTaken { id: id.into(), choice: self.choice(id).into() }),
+            reading: reading.map(|id| self.taken(id)),
         }
+    }
+
+    /// A reading with the choice in force.
+    pub fn taken(&self, reading: &str) -> ReadingTaken {
+        ReadingTaken { id: reading.into(), choice: self.choice(reading).into() }
     }
 
     /// Whether one of the edition's sources states that rule.
     pub fn has_rule(&self, rule: &RuleId) -> bool {
         self.catalog.rule_sources.get(rule).is_some_and(|source| self.def.sources.contains(source))
+    }
+
+    /// Whether any fact of the edition deals with an offer.
+    pub fn deals_with(&self, offer: &OfferId) -> bool {
+        KINDS.iter().any(|kind| (kind.mentions)(&self.facts).offers.contains(offer))
     }
 
     /// An answer's basis with nothing in it yet.

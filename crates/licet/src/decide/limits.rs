@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     catalog::Edition,
     require,
-    rules::addon_host::HostScope,
+    rules::{Fact, addon_host::HostScope, qualifying_users::QualifyingUsers},
     tenant::Tenant,
     value::{OfferId, OfferKind, Reason},
 };
@@ -58,6 +58,24 @@ pub enum Limit {
         at_least: u64,
         /// Whether every licence counts, not every user.
         licences: bool,
+        /// Whether all of them hold one and the same product.
+        same_product: bool,
+        /// Why.
+        because: Reason,
+    },
+    /// The offer is for tenants with fewer users than that, counted as for [`Limit::Users`]. Whoever has more takes
+    /// another offer instead; where that is not open either, the documents leave a gap, and nothing stands in the way.
+    FewerUsers {
+        /// The offer.
+        offer: OfferId,
+        /// The offers that count.
+        of: BTreeSet<OfferId>,
+        /// Fewer users than that.
+        fewer_than: u64,
+        /// What a tenant with more users takes instead.
+        instead: Option<OfferId>,
+        /// Whether every licence counts, not every user.
+        licences: bool,
         /// Why.
         because: Reason,
     },
@@ -80,6 +98,7 @@ impl Limit {
             | Self::Maximum { because, .. }
             | Self::Needs { because, .. }
             | Self::Users { because, .. }
+            | Self::FewerUsers { because, .. }
             | Self::Servers { because, .. } => because,
         }
     }
@@ -100,22 +119,32 @@ pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     }
     for fact in edition.facts.addon_host.iter().filter(|fact| fact.says.scope == HostScope::Tenant) {
         let offers = BTreeSet::from([fact.says.addon.clone()]);
-        let of = held_products(edition, &fact.says.hosts);
+        let of = hosts(edition, &fact.says.hosts);
         let because = fact.reason(format!("{} needs a licence of {}", fact.says.addon, fact.says.hosts.join(" or ")));
         limits.push(Limit::Needs { offers, of, at_least: 1, finding: "addon-without-host", because });
     }
-    for fact in edition.facts.qualifying_users.iter() {
-        let (offer, at_least) = (fact.says.offer.clone(), fact.says.at_least);
-        let of = held_products(edition, &fact.says.products).into_iter();
-        let of = of.filter(|o| matches!(o.kind(), Some(OfferKind::Base | OfferKind::Attach))).collect();
-        let because = fact.reason(format!("{offer} needs {at_least} full users of {}", fact.says.products.join(", ")));
-        let licences = edition.choice("marketing-attached-count") == "licences";
-        limits.push(Limit::Users { offer, of, at_least, licences, because });
-    }
+    limits.extend(edition.facts.qualifying_users.iter().map(|fact| users(edition, fact)));
     if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.quantity > 0) {
         limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because: needed.because });
     }
     limits
+}
+
+/// A condition on how many full users there are.
+fn users(edition: &Edition, fact: &Fact<QualifyingUsers>) -> Limit {
+    let (offer, products) = (fact.says.offer.clone(), fact.says.products.join(", "));
+    let of = offers_of(edition, &fact.says.products, |kind| matches!(kind, OfferKind::Base | OfferKind::Attach));
+    let licences = edition.choice("marketing-attached-count") == "licences";
+    if let Some(fewer_than) = fact.says.fewer_than {
+        let because = fact.reason(format!("{offer} is for fewer than {fewer_than} full users of {products}"));
+        let instead = fact.says.instead.clone();
+        return Limit::FewerUsers { offer, of, fewer_than, instead, licences, because };
+    }
+    let at_least = fact.says.at_least;
+    let because = fact.reason(format!("{offer} needs {at_least} full users of {products}"));
+    let because = Reason { reading: Some(edition.taken("marketing-attached")), ..because };
+    let same_product = edition.choice("marketing-attached") == "same-product";
+    Limit::Users { offer, of, at_least, licences, same_product, because }
 }
 
 /// The edition's minimum purchases, as far as the tenant has not negotiated its own.
@@ -137,8 +166,12 @@ fn minimums(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     }
     for (offer, &quantity) in own.into_iter().flatten() {
         let says = format!("at least {quantity} of {offer} if any, by the tenant's own contract");
-        let because = edition.reason(says, &["G21-MINPURCH-01", "G21-DOC-03", "P19-SCOPE-13"], None);
-        limits.push(Limit::Minimum { offers: BTreeSet::from([offer.clone()]), quantity, because });
+        let because = edition.reason(says, &["G21-MINPURCH-01", "G21-DOC-03", "G26-DOC-02", "P19-SCOPE-13"], None);
+        let mut offers = BTreeSet::from([offer.clone()]);
+        if with_attach && offer.kind() == Some(OfferKind::Base) {
+            offers.insert(offer.with_kind("attach"));
+        }
+        limits.push(Limit::Minimum { offers, quantity, because });
     }
     limits
 }
@@ -149,11 +182,19 @@ fn full(edition: &Edition) -> BTreeSet<OfferId> {
     offers.filter(|offer| offer.kind() == Some(OfferKind::Base)).cloned().collect()
 }
 
-/// Every licence of some products, but for corrections.
-fn held_products(edition: &Edition, products: &[String]) -> BTreeSet<OfferId> {
+/// Every licence of some products that can be the host of an add-on: no corrections, and no packs of capacity.
+fn hosts(edition: &Edition, products: &[String]) -> BTreeSet<OfferId> {
+    let base_only = edition.choice("addon-host") == "base-only";
+    offers_of(edition, products, |kind| match kind {
+        OfferKind::StepUp | OfferKind::Capacity => false,
+        OfferKind::Attach => !base_only,
+        _ => true,
+    })
+}
+
+/// The offers of some products, of the kinds that count.
+fn offers_of(edition: &Edition, products: &[String], counts: impl Fn(OfferKind) -> bool) -> BTreeSet<OfferId> {
     let offers = edition.catalog.offers.keys();
-    let counts = |offer: &&OfferId| {
-        offer.kind() != Some(OfferKind::StepUp) && products.iter().any(|product| product == offer.product())
-    };
-    offers.filter(counts).cloned().collect()
+    let of_products = |offer: &&OfferId| products.iter().any(|product| product == offer.product());
+    offers.filter(of_products).filter(|offer| offer.kind().is_some_and(&counts)).cloned().collect()
 }

@@ -1,17 +1,30 @@
 //! May this be assigned, bought, combined? And which sets of licences would be lawful?
 
+mod assign;
 mod bundles;
+mod compatible;
 mod holdings;
 mod limits;
+mod mixing;
+mod pairs;
 mod prices;
+mod purchase;
+mod question;
+mod reasons;
 mod set;
 mod shelf;
+mod sold;
+mod stock;
 mod verdict;
 
+pub use assign::assign;
 pub use bundles::{Bundle, Mode, Wanted, bundles};
+pub use compatible::compatible;
 pub use holdings::{Holder, Holdings, holder};
 pub use limits::{Limit, limits};
 pub use prices::{MONTHS_OF_ONCE, Price, Prices};
+pub use purchase::purchase;
+pub use question::{Assign, Compatible, Line, Purchase};
 pub use set::Set;
 pub use shelf::{Condition, Cover, Licence, Shelf};
 pub use verdict::{Decision, Deliberation, Short, Verdict};

@@ -65,6 +65,7 @@ impl<'e> Shelf<'e> {
     pub fn of(edition: &'e Edition, prices: &'e Prices) -> Self {
         let mut offers: BTreeSet<OfferId> = edition.facts.grants.iter().map(|fact| fact.says.offer.clone()).collect();
         offers.extend(edition.facts.companion_licence.iter().map(|fact| fact.says.companion.clone()));
+        offers.extend(edition.facts.addon_host.iter().map(|fact| fact.says.addon.clone()));
         offers.retain(|offer| edition.assigned_to(offer) != AssignedTo::Nobody);
         // The edition's linter keeps the number of assigned licences far below the room of a set.
         let offers: Vec<OfferId> = offers.into_iter().take(Set::ROOM).collect();

@@ -65,10 +65,13 @@ impl Deliberation {
         Self { considered: Vec::new(), basis: edition.basis(), short: Vec::new(), by: Vec::new() }
     }
 
-    /// Takes a consideration up.
+    /// Takes a consideration up, once.
     pub fn consider(&mut self, verdict: Verdict, reason: Reason) {
         self.basis.add(&reason);
-        self.considered.push((verdict, reason));
+        let consideration = (verdict, reason);
+        if !self.considered.contains(&consideration) {
+            self.considered.push(consideration);
+        }
     }
 
     /// The verdict. Without any consideration the documents do not say.

@@ -122,13 +122,15 @@ pub struct Kind {
     pub read: fn(&mut Facts, Citation, toml::de::ValueDeserializer<'_>) -> Result<Mentions, toml::de::Error>,
     /// Copies the facts that are in force from one source into an edition; the same key is replaced.
     pub take: fn(&mut Facts, &Facts, InForce<'_>),
+    /// Every name that the facts of the kind use.
+    pub mentions: fn(&Facts) -> Mentions,
     /// Every fact of the kind with what it says, for showing and comparing.
     pub list: fn(&Facts) -> Vec<(Citation, serde_json::Value)>,
 }
 
 /// The entry of a kind.
 pub(super) const fn kind<S: Says>() -> Kind {
-    Kind { name: S::KIND, read: read::<S>, take: take::<S>, list: list::<S> }
+    Kind { name: S::KIND, read: read::<S>, take: take::<S>, mentions: mentions::<S>, list: list::<S> }
 }
 
 fn read<S: Says>(
@@ -151,6 +153,12 @@ fn take<S: Says>(into: &mut Facts, from: &Facts, in_force: InForce<'_>) {
             None => table.push(Arc::clone(fact)),
         }
     }
+}
+
+fn mentions<S: Says>(facts: &Facts) -> Mentions {
+    let mut seen = Mentions::default();
+    S::table(facts).iter().for_each(|fact| fact.says.mentions(&mut seen));
+    seen
 }
 
 fn list<S: Says>(facts: &Facts) -> Vec<(Citation, serde_json::Value)> {

@@ -4,10 +4,12 @@ pub mod addon_host;
 pub mod attach;
 pub mod base_choice;
 pub mod companion_licence;
+pub mod correction;
 pub mod edition_mixing;
 mod fact;
 pub mod full_user_first;
 pub mod grants;
+pub mod holder_kind;
 pub mod list_price;
 pub mod maximum_quantity;
 pub mod menu_item;
@@ -16,6 +18,8 @@ pub mod person_kind;
 pub mod qualifying_users;
 pub mod security_role;
 pub mod server_count;
+pub mod volume_program;
+pub mod withdrawn;
 
 use fact::kind;
 pub use fact::{Citation, Fact, InForce, Kind, Mentions, Says, Table};
@@ -53,6 +57,14 @@ pub struct Facts {
     pub person_kind: Table<person_kind::PersonKind>,
     /// How many server licences the servers need (P19-SERVER-10).
     pub server_count: Table<server_count::ServerCount>,
+    /// A licence that is for certain kinds of people only (G21-BC-24).
+    pub holder_kind: Table<holder_kind::HolderKind>,
+    /// Offers that are no longer sold (G26-LIFE-02).
+    pub withdrawn: Table<withdrawn::Withdrawn>,
+    /// How an attach licence that was bought by mistake becomes a base licence (G21-ATTACH-24..26).
+    pub correction: Table<correction::Correction>,
+    /// A volume program and the holding that is usual in it (V17-VOL-01, -02).
+    pub volume_program: Table<volume_program::VolumeProgram>,
 }
 
 /// Every kind of rule.
@@ -72,4 +84,8 @@ pub const KINDS: &[Kind] = &[
     kind::<menu_item::MenuItem>(),
     kind::<person_kind::PersonKind>(),
     kind::<server_count::ServerCount>(),
+    kind::<holder_kind::HolderKind>(),
+    kind::<withdrawn::Withdrawn>(),
+    kind::<correction::Correction>(),
+    kind::<volume_program::VolumeProgram>(),
 ];

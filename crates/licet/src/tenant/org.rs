@@ -1,11 +1,11 @@
 //! Agreements, environments, servers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::value::{AgreementId, Day, EnvironmentId, OfferId};
 
 /// The program of an agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Program {
     /// Enterprise Agreement.
     #[serde(rename = "EA")]

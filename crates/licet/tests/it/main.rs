@@ -1,0 +1,6 @@
+//! The heart asked through its public face.
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod decisions;
