@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Limit, Prices, limits},
+    decide::{Limit, Prices, ceiling, limits},
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, edition_mixing::MixingScope, grants::Scope},
     tenant::{Per, Tenant},
@@ -24,9 +24,11 @@ pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
     checker.users();
     checker.devices();
     checker.mixing();
-    for limit in limits(edition, tenant) {
-        checker.limit(&limit);
+    let limits = limits(edition, tenant);
+    for limit in &limits {
+        checker.limit(limit, &limits);
     }
+    checker.idle(&limits);
     checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
 }
 
@@ -164,6 +166,29 @@ impl<'a> Checker<'a> {
                 self.faults.insert(format!("{used} of {offer} are given, {held} are held"));
             }
         }
+    }
+
+    /// Seats that nobody uses are there only because something asks for them.
+    fn idle(&mut self, limits: &[Limit]) {
+        let conditional = |offer: &OfferId| {
+            let mut grants = self.edition.facts.grants.iter().map(|fact| &fact.says);
+            grants.any(|grants| {
+                grants.offer == *offer && self.edition.scope(grants) == Scope::Tenant
+                    || grants.conditions.iter().any(|condition| condition.tenant_holds.contains(offer))
+            })
+        };
+        let mut found = Vec::new();
+        for line in &self.plan.lines {
+            let used = self.used.get(&line.offer).copied().unwrap_or(0);
+            if line.used != used {
+                found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
+            }
+            let asked = conditional(&line.offer) || limits.iter().any(|limit| limit.counts(&line.offer));
+            if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {
+                found.push(format!("seats of {} are bought that nobody uses and nothing asks for", line.offer));
+            }
+        }
+        self.faults.extend(found);
     }
 
     fn of_user(&self, user: u32) -> &'a [OfferId] {
@@ -357,7 +382,20 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn limit(&mut self, limit: &Limit) {
+    /// Users who hold one of these licences; base seats that nobody holds count as a user each.
+    fn full_users(&self, of: &BTreeSet<OfferId>, licences: bool) -> u64 {
+        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
+        if licences {
+            return of.iter().map(held).sum();
+        }
+        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
+        let bases = of.iter().filter(|offer| offer.kind() == Some(OfferKind::Base));
+        let spare: u64 = bases.map(|offer| held(offer).saturating_sub(used(offer))).sum();
+        let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
+        spare + self.plan.licences.values().filter(full).count() as u64
+    }
+
+    fn limit(&mut self, limit: &Limit, all: &[Limit]) {
         let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
         let bought = |offer: &OfferId| held(offer) - self.kept.get(offer).copied().unwrap_or(0).min(held(offer));
         let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
@@ -370,13 +408,13 @@ impl<'a> Checker<'a> {
                 let any = offers.iter().any(|offer| bought(offer) > 0 || used(offer) > 0);
                 any && of.iter().map(held).sum::<u64>() < *at_least
             }
-            Limit::Users { offer, of, at_least, licences, .. } => {
-                let spare = |o: &&OfferId| o.kind() == Some(OfferKind::Base);
-                let spare: u64 = of.iter().filter(spare).map(|o| held(o).saturating_sub(used(o))).sum();
-                let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
-                let users = self.plan.licences.values().filter(full).count() as u64;
-                let count = if *licences { of.iter().map(held).sum() } else { users + spare };
-                bought(offer) > 0 && count < *at_least
+            Limit::Users { offer, of, at_least, licences, same_product, .. } => {
+                let parts = if *same_product { by_product(of) } else { vec![of.clone()] };
+                bought(offer) > 0 && parts.iter().all(|of| self.full_users(of, *licences) < *at_least)
+            }
+            Limit::FewerUsers { offer, licences, .. } => {
+                let ceiling = ceiling(limit, all);
+                bought(offer) > 0 && ceiling.is_some_and(|(of, below)| self.full_users(of, *licences) >= below)
             }
             Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
         };
@@ -384,4 +422,13 @@ impl<'a> Checker<'a> {
             self.fault(format!("a limit is not kept: {}", limit.because().says));
         }
     }
+}
+
+/// The offers of each product by themselves.
+pub(crate) fn by_product(offers: &BTreeSet<OfferId>) -> Vec<BTreeSet<OfferId>> {
+    let mut parts: BTreeMap<&str, BTreeSet<OfferId>> = BTreeMap::new();
+    for offer in offers {
+        parts.entry(offer.product()).or_default().insert(offer.clone());
+    }
+    parts.into_values().collect()
 }

@@ -172,7 +172,7 @@ pub(crate) fn limits_that_bind(ground: &Ground<'_>, model: &Model, solution: &So
         }
         Limit::Maximum { offer, quantity, .. } => held(offer) == *quantity,
         Limit::Needs { offers, of, at_least, .. } => offers.iter().any(|offer| held(offer) > 0) && all(of) == *at_least,
-        Limit::Users { offer, .. } => held(offer) > 0,
+        Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => held(offer) > 0,
         Limit::Servers { .. } => true,
     };
     let mut reasons: Vec<Reason> = model.limits.iter().filter(binds).map(|limit| limit.because().clone()).collect();

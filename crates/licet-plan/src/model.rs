@@ -301,7 +301,9 @@ impl Model {
         let counts = |name: &OfferId| offers.iter().any(|known| known.offer == *name && known.useful);
         self.limits.retain(|limit| match limit {
             Limit::Minimum { offers, .. } | Limit::Needs { offers, .. } => offers.iter().any(counts),
-            Limit::Maximum { offer, .. } | Limit::Users { offer, .. } => counts(offer),
+            Limit::Maximum { offer, .. } | Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => {
+                counts(offer)
+            }
             Limit::Servers { .. } => true,
         });
     }

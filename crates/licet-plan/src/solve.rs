@@ -3,9 +3,11 @@
 //! What comes back is checked again in exact arithmetic (`check`); the objective is summed anew from exact prices.
 #![expect(clippy::float_arithmetic, reason = "the solver works in floats; its result is re-checked exactly")]
 
+use std::collections::BTreeSet;
+
 use licet::{
-    decide::Limit,
-    value::{Money, OfferKind},
+    decide::{Limit, ceiling},
+    value::{Money, OfferId, OfferKind},
 };
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
@@ -47,14 +49,10 @@ impl Solution {
         }
         let free = |at: usize| {
             model.offers.get(at).is_some_and(|offer| {
-                let counted = |limit: &Limit| match limit {
-                    Limit::Minimum { offers, .. } => offers.contains(&offer.offer),
-                    Limit::Needs { of, .. } | Limit::Users { of, .. } => of.contains(&offer.offer),
-                    Limit::Maximum { .. } => false,
-                    Limit::Servers { offer: server, .. } => *server == offer.offer,
-                };
                 let conditional = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
-                offer.price == Some(Money::ZERO) && !conditional && !model.limits.iter().any(counted)
+                offer.price == Some(Money::ZERO)
+                    && !conditional
+                    && !model.limits.iter().any(|limit| limit.counts(&offer.offer))
             })
         };
         for (at, (bought, kept)) in self.bought.iter_mut().zip(&self.kept).enumerate() {
@@ -293,7 +291,13 @@ impl<'m> Program<'m> {
                     self.switched(offer, held, true);
                 }
             }
-            Limit::Users { offer, of, at_least, licences, .. } => self.users(offer, of, *at_least, *licences),
+            Limit::Users { offer, of, at_least, licences, same_product, .. } => {
+                let parts = if *same_product { crate::check::by_product(of) } else { vec![of.clone()] };
+                self.users(offer, &parts, *at_least, *licences);
+            }
+            Limit::FewerUsers { offer, licences, .. } => {
+                self.fewer_users(offer, ceiling(limit, &self.model.limits), *licences)
+            }
             Limit::Servers { offer, quantity, .. } => {
                 if let Some(place) = self.model.place(offer) {
                     let terms = self.seats(place, 1.0);
@@ -303,36 +307,52 @@ impl<'m> Program<'m> {
         }
     }
 
-    /// The offer may be held once so many users hold one of the others; base seats nobody holds count as a user each.
-    fn users(
-        &mut self,
-        offer: &licet::value::OfferId,
-        of: &std::collections::BTreeSet<licet::value::OfferId>,
-        at_least: u64,
-        licences: bool,
-    ) {
-        let Some(place) = self.model.place(offer) else { return };
-        let enough = self.problem.add_binary_var(0.0);
+    /// How many users hold one of these licences, as terms; base seats that nobody holds count as a user each.
+    fn full_users(&self, of: &BTreeSet<OfferId>, licences: bool) -> Vec<(Variable, f64)> {
         let counted = self.model.places(of);
-        let mut terms = vec![(enough, -whole(at_least))];
+        let mut terms = Vec::new();
         for &at in &counted {
             let base = self.model.offers.get(at).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Base));
-            if licences {
+            if licences || base {
                 terms.extend(self.seats(at, 1.0));
-            } else if base {
-                terms.extend(self.seats(at, 1.0));
+            }
+            if base && !licences {
                 terms.extend(self.used(at).into_iter().map(|(used, factor)| (used, -factor)));
             }
         }
-        if !licences {
-            for (group, variables) in self.model.groups.iter().zip(&self.sets) {
-                let full = group.sets.iter().zip(variables);
-                let full = full.filter(|(choice, _)| choice.offers.iter().any(|offer| counted.contains(offer)));
-                terms.extend(full.map(|(_, &set)| (set, 1.0)));
-            }
+        for (group, variables) in self.model.groups.iter().zip(&self.sets).filter(|_| !licences) {
+            let full = group.sets.iter().zip(variables);
+            let full = full.filter(|(choice, _)| choice.offers.iter().any(|offer| counted.contains(offer)));
+            terms.extend(full.map(|(_, &set)| (set, 1.0)));
         }
-        self.add(&terms, ComparisonOp::Ge, 0.0);
-        self.switched(place, enough, true);
+        terms
+    }
+
+    /// The offer may be held once so many users hold one of the others, of one of the parts.
+    fn users(&mut self, offer: &OfferId, parts: &[BTreeSet<OfferId>], at_least: u64, licences: bool) {
+        let Some(place) = self.model.place(offer) else { return };
+        let open = self.problem.add_binary_var(0.0);
+        let mut ways = vec![(open, -1.0)];
+        for of in parts {
+            let enough = self.problem.add_binary_var(0.0);
+            let mut terms = self.full_users(of, licences);
+            terms.push((enough, -whole(at_least)));
+            self.add(&terms, ComparisonOp::Ge, 0.0);
+            ways.push((enough, 1.0));
+        }
+        self.add(&ways, ComparisonOp::Ge, 0.0);
+        self.switched(place, open, true);
+    }
+
+    /// The offer may be held while fewer users than that hold one of the others.
+    fn fewer_users(&mut self, offer: &OfferId, ceiling: Option<(&BTreeSet<OfferId>, u64)>, licences: bool) {
+        let (Some(place), Some((of, below))) = (self.model.place(offer), ceiling) else { return };
+        let few = self.problem.add_binary_var(0.0);
+        let most: u64 = self.model.places(of).iter().filter_map(|&at| self.most.get(at)).sum();
+        let mut terms = self.full_users(of, licences);
+        terms.push((few, whole(most)));
+        self.add(&terms, ComparisonOp::Le, whole(most + below - 1));
+        self.switched(place, few, true);
     }
 
     fn solve(self) -> Result<Solution, Unsolved> {
@@ -368,13 +388,11 @@ fn most_useful(model: &Model) -> Vec<u64> {
         }
     };
     for group in &model.groups {
-        let used: std::collections::BTreeSet<usize> =
-            group.sets.iter().flat_map(|choice| choice.offers.clone()).collect();
+        let used: BTreeSet<usize> = group.sets.iter().flat_map(|choice| choice.offers.clone()).collect();
         used.into_iter().for_each(|offer| raise(offer, group.members.len() as u64));
     }
     for class in &model.devices {
-        let used: std::collections::BTreeSet<usize> =
-            class.options.iter().flat_map(|(offers, _)| offers.clone()).collect();
+        let used: BTreeSet<usize> = class.options.iter().flat_map(|(offers, _)| offers.clone()).collect();
         used.into_iter().for_each(|offer| raise(offer, class.members.len() as u64));
     }
     for limit in &model.limits {
@@ -382,7 +400,7 @@ fn most_useful(model: &Model) -> Vec<u64> {
             Limit::Minimum { offers, quantity, .. } => (model.places(offers), *quantity),
             Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } => (model.places(of), *at_least),
             Limit::Servers { offer, quantity, .. } => (model.places([offer]), *quantity),
-            Limit::Maximum { .. } => continue,
+            Limit::Maximum { .. } | Limit::FewerUsers { .. } => continue,
         };
         offers.into_iter().for_each(|offer| raise(offer, quantity));
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::Limit,
+    decide::{Limit, ceiling},
     tenant::Tenant,
     value::{Clause, Money, OfferId},
 };
@@ -29,7 +29,7 @@ impl State {
     fn better(&self, other: &Self) -> bool {
         self != other
             && self.used.iter().zip(&other.used).all(|(a, b)| a <= b)
-            && self.qualified.iter().zip(&other.qualified).all(|(a, b)| a >= b)
+            && self.qualified == other.qualified
             && self.bound.iter().zip(&other.bound).all(|(a, b)| {
                 a.iter().all(|(place, sides)| {
                     let other = b.get(place).copied().unwrap_or_default();
@@ -205,7 +205,7 @@ fn cheapest(
         rows.push(row);
     }
     let lawful = |picked: &[(u64, u64, Money)]| {
-        limits.iter().zip(&state.qualified).all(|(limit, &qualified)| kept_to(limit, qualified, offers, picked, state))
+        limits.iter().zip(&state.qualified).all(|(limit, &own)| kept_to((limit, limits), own, offers, picked, state))
     };
     let mut best = below;
     pick(&rows, &mut Vec::new(), Money::ZERO, &lawful, &mut best);
@@ -239,11 +239,22 @@ fn pick(
     }
 }
 
-fn kept_to(limit: &Limit, qualified: u64, offers: &[OfferId], picked: &[(u64, u64, Money)], state: &State) -> bool {
+fn kept_to(
+    (limit, all): (&Limit, &[Limit]),
+    own: u64,
+    offers: &[OfferId],
+    picked: &[(u64, u64, Money)],
+    state: &State,
+) -> bool {
+    let qualified = &state.qualified;
     let at = |offer: &OfferId| offers.iter().position(|known| known == offer);
     let held = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].0 + picked[at].1);
     let bought = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].1);
     let used = |offer: &OfferId| at(offer).map_or(0, |at| state.used[at]);
+    let spare = |of: &BTreeSet<OfferId>| {
+        let base = of.iter().filter(|offer| offer.as_str().ends_with(".base"));
+        base.map(|offer| held(offer) - used(offer).min(held(offer))).sum::<u64>()
+    };
     match limit {
         Limit::Minimum { offers, quantity, .. } => {
             offers.iter().all(|offer| bought(offer) == 0) || offers.iter().map(held).sum::<u64>() >= *quantity
@@ -253,10 +264,14 @@ fn kept_to(limit: &Limit, qualified: u64, offers: &[OfferId], picked: &[(u64, u6
             offers.iter().all(|offer| bought(offer) == 0 && used(offer) == 0)
                 || of.iter().map(held).sum::<u64>() >= *at_least
         }
-        Limit::Users { offer, of, at_least, .. } => {
-            let base = of.iter().filter(|offer| offer.as_str().ends_with(".base"));
-            let spare: u64 = base.map(|offer| held(offer) - used(offer).min(held(offer))).sum();
-            bought(offer) == 0 || qualified + spare >= *at_least
+        Limit::Users { offer, of, at_least, .. } => bought(offer) == 0 || own + spare(of) >= *at_least,
+        Limit::FewerUsers { offer, .. } => {
+            let Some((of, below)) = ceiling(limit, all) else { return true };
+            let counted = all
+                .iter()
+                .zip(qualified)
+                .find(|(other, _)| matches!(other, Limit::Users { of: other, .. } if other == of));
+            bought(offer) == 0 || counted.is_none_or(|(_, qualified)| qualified + spare(of) < below)
         }
         Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
     }

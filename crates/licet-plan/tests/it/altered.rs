@@ -25,8 +25,8 @@ fn alterations(plan: &Plan) -> Vec<(String, Plan)> {
     with("a cent less in all".into(), &|plan| plan.monthly_cost = plan.monthly_cost - cent);
     with("a bound a cent higher".into(), &|plan| plan.lower_bound += cent);
     for (name, licences) in &plan.licences {
-        for at in 0..licences.len() {
-            with(format!("{name} without {}", licences[at]), &|plan| drop(take(plan, name).remove(at)));
+        for (at, offer) in licences.iter().enumerate() {
+            with(format!("{name} without {offer}"), &|plan| drop(take(plan, name).remove(at)));
         }
         with(format!("{name} with one more"), &|plan| take(plan, name).push(OfferId::new("guides.base")));
     }

@@ -104,6 +104,29 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// Whether holding more of the offer can help to keep the limit.
+    pub fn counts(&self, offer: &OfferId) -> bool {
+        match self {
+            Self::Minimum { offers, .. } => offers.contains(offer),
+            Self::Needs { of, .. } | Self::Users { of, .. } => of.contains(offer),
+            Self::Servers { offer: server, .. } => server == offer,
+            Self::Maximum { .. } | Self::FewerUsers { .. } => false,
+        }
+    }
+}
+
+/// For an offer of tenants with few users: the offers whose users count, and the number they must stay below. A tenant
+/// with more takes another offer as soon as that one is open to it, so its threshold decides.
+pub fn ceiling<'l>(limit: &'l Limit, all: &'l [Limit]) -> Option<(&'l BTreeSet<OfferId>, u64)> {
+    let Limit::FewerUsers { of, fewer_than, instead, .. } = limit else { return None };
+    let opens = |other: &'l Limit| match other {
+        Limit::Users { offer, of, at_least, .. } if Some(offer) == instead.as_ref() => Some((of, *at_least)),
+        _ => None,
+    };
+    Some(all.iter().find_map(opens).unwrap_or((of, *fewer_than)))
+}
+
 /// The limits in force for a tenant.
 pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     let mut limits = minimums(edition, tenant);
