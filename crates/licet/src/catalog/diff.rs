@@ -80,18 +80,13 @@ pub fn diff(old: &Edition, new: &Edition) -> EditionDiff {
             kinds.push(found);
         }
     }
-    EditionDiff {
-        old: old.def.id.clone(),
-        old_as_of: old.as_of,
-        new: new.def.id.clone(),
-        new_as_of: new.as_of,
-        kinds,
-    }
+    EditionDiff { old: old.def.id.clone(), old_as_of: old.as_of, new: new.def.id.clone(), new_as_of: new.as_of, kinds }
 }
 
 fn of_kind(kind: &str, old: Vec<(Citation, Value)>, new: Vec<(Citation, Value)>) -> KindDiff {
     let mut old: BTreeMap<String, Stated> = old.into_iter().map(stated).collect();
-    let mut found = KindDiff { kind: kind.into(), same: 0, added: Vec::new(), removed: Vec::new(), changed: Vec::new() };
+    let mut found =
+        KindDiff { kind: kind.into(), same: 0, added: Vec::new(), removed: Vec::new(), changed: Vec::new() };
     let new: BTreeMap<String, Stated> = new.into_iter().map(stated).collect();
     for (key, new) in new {
         match old.remove(&key) {
