@@ -139,3 +139,64 @@ fn group(out: &mut Out, audit: &Audit, code: Code, findings: &[&Finding], all: b
 fn word(code: Code) -> String {
     serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use licet::{
+        audit::PositionLine,
+        value::{Basis, Day, Reason},
+    };
+
+    use super::*;
+
+    fn finding(code: Code, subject: &str) -> Finding {
+        let says = "no held licence grants finance:full".to_string();
+        let reason = Reason {
+            says,
+            rules: vec!["G21-USERTYPE-08".into()],
+            fact: None,
+            confidence: Confidence::Medium,
+            reading: None,
+        };
+        Finding {
+            code,
+            subject: Some(subject.into()),
+            offer: None,
+            quantity: None,
+            exposure: Some(Money::whole(180)),
+            remedy: "assign finance.base".into(),
+            confidence: Confidence::Medium,
+            because: vec![reason],
+        }
+    }
+
+    #[test]
+    fn findings_stand_by_code_and_waste_last() {
+        let day: Day = "2021-10-15".parse().unwrap();
+        let line = PositionLine {
+            offer: "finance.base".into(),
+            title: "Dynamics 365 Finance".into(),
+            owned: 1200,
+            assigned: 1200,
+            required: 1202,
+            free: 0,
+            short: 2,
+            monthly_cost: Some(Money::whole(216_000)),
+            short_cost: Some(Money::whole(360)),
+        };
+        let audit = Audit {
+            tenant: "Contoso".into(),
+            compliant: false,
+            currency: "USD".into(),
+            position: vec![line],
+            findings: vec![
+                finding(Code::UnlicensedUser, "ada"),
+                finding(Code::UnlicensedUser, "bob"),
+                finding(Code::OverLicensed, "cleo"),
+            ],
+            people: BTreeMap::from([("internal".into(), 1202), ("external".into(), 3)]),
+            basis: Basis::new("online-2021-09".into(), day),
+        };
+        insta::assert_snapshot!(Out::written(|out| show(out, &audit, false)));
+    }
+}

@@ -207,7 +207,7 @@ fn unresolved(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         return Ok(());
     }
     let people = count(plan.unresolved.len(), "person", "people");
-    let text = format!("not fully stated: what {people} need; their licences are at least those above");
+    let text = format!("needs that are not fully stated: {people}; their licences are at least those above");
     let text = out.toned(Tone::Warning, text);
     out.heading(text)?;
     let shown = if all { plan.unresolved.len() } else { 10 };
@@ -265,3 +265,6 @@ fn sentence(text: &str) -> String {
     let stop = if text.is_empty() || text.ends_with('.') { "" } else { "." };
     format!("{first}{rest}{stop}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use licet::{
     require::{DeviceUse, Requirement, device_uses, requirement, requirements},
     rules::person_kind::PersonStatus,
     tenant::{Tenant, User},
-    value::{Basis, DeviceId, Reason, UserId},
+    value::{Basis, DeviceId, Reason, RuleId, UserId},
 };
 use serde::Serialize;
 
@@ -226,44 +226,51 @@ fn show_user(out: &mut Out, books: &Books, opened: &Opened, answer: &OfUser) -> 
     basis(out, &books.catalog, &answer.basis)
 }
 
+/// Groups that require the same, whatever requires it, as one row.
+#[derive(Default)]
+struct Row<'a> {
+    count: u64,
+    who: Vec<&'a str>,
+    rules: BTreeSet<&'a RuleId>,
+}
+
+/// What a row of the table says beside who it is about: licence type, requirement, what is not stated.
+fn told(required: &Required) -> [String; 3] {
+    let requirement = &required.requirement;
+    let rights: Vec<_> = required.rights.iter().map(String::as_str).collect();
+    let requires = match (rights.is_empty(), required.devices.is_empty(), requirement.person.status) {
+        (false, ..) => rights.join(", "),
+        (true, false, _) => "device functions only".into(),
+        (true, true, PersonStatus::Internal) => "nothing".into(),
+        (true, true, person) => format!("nothing ({})", word(person)),
+    };
+    let unknown: Vec<_> = requirement.unknown.iter().map(|reason| reason.says.as_str()).collect();
+    [word(required.licence_type), requires, unknown.join("; ")]
+}
+
 fn show_all(out: &mut Out, books: &Books, answer: &OfAll, all: bool) -> io::Result<()> {
     let people: Vec<_> = answer.people.iter().map(|(status, many)| format!("{} {status}", number(many))).collect();
     let users = count(answer.users, "user", "users");
     out.title(format!("{}: {users} ({})", answer.tenant, people.join(", ")))?;
     out.blank()?;
-    let mut grid = Grid::new(&[
-        right("count"),
-        left("who"),
-        left("licence type"),
-        left("requires"),
-        left("not stated"),
-        left("rules"),
-    ]);
+    let mut rows: BTreeMap<(std::cmp::Reverse<LicenceType>, [String; 3]), Row<'_>> = BTreeMap::new();
     for group in &answer.requirements {
         let required = &group.required;
-        let who: Vec<_> = group.users.iter().map(UserId::as_str).collect();
         let requirement = &required.requirement;
         let because = requirement.clauses.values().flatten().chain(&requirement.unknown);
         let because: Vec<&Reason> = because.chain(&required.device_reasons).collect();
         let because = if because.is_empty() { vec![&requirement.person.reason] } else { because };
-        let cited: BTreeSet<_> = because.into_iter().flat_map(|reason| &reason.rules).collect();
-        let unknown: Vec<_> = requirement.unknown.iter().map(|reason| reason.says.as_str()).collect();
-        let rights: Vec<_> = required.rights.iter().map(String::as_str).collect();
-        let person = requirement.person.status;
-        let requires = match (rights.is_empty(), required.devices.is_empty(), person) {
-            (false, ..) => rights.join(", "),
-            (true, false, _) => "device functions only".into(),
-            (true, true, PersonStatus::Internal) => "nothing".into(),
-            (true, true, person) => format!("nothing ({})", word(person)),
-        };
-        grid.row([
-            number(group.count),
-            names(&who, group.count, all),
-            word(required.licence_type),
-            requires,
-            unknown.join("; "),
-            rules(cited),
-        ]);
+        let row = rows.entry((std::cmp::Reverse(required.licence_type), told(required))).or_default();
+        row.count += group.count;
+        row.who.extend(group.users.iter().map(UserId::as_str));
+        row.rules.extend(because.into_iter().flat_map(|reason| &reason.rules));
+    }
+    let words = [left("who"), left("licence type"), left("requires"), left("not stated"), left("rules")];
+    let mut grid = Grid::new(&[&[right("count")], &words[..]].concat());
+    for ((_, [licence_type, requires, unknown]), mut row) in rows {
+        row.who.sort_unstable();
+        let who = names(&row.who, row.count, all);
+        grid.row([number(row.count), who, licence_type, requires, unknown, rules(row.rules)]);
     }
     out.table(&grid)?;
     basis(out, &books.catalog, &answer.basis)

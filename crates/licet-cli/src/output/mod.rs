@@ -77,11 +77,12 @@ impl Out {
         }
     }
 
-    /// Into memory, for tests.
+    /// What is written, as text, for tests.
     #[cfg(test)]
-    pub(crate) fn into(sink: Box<dyn Write>) -> Self {
-        Self {
-            sink,
+    pub(crate) fn written(write: impl FnOnce(&mut Self) -> io::Result<()>) -> String {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut out = Self {
+            sink: Box::new(file.reopen().unwrap()),
             complaints: Box::new(io::sink()),
             json: false,
             quiet: true,
@@ -90,7 +91,9 @@ impl Out {
             width: WIDTH,
             errors: 0,
             warnings: 0,
-        }
+        };
+        write(&mut out).unwrap();
+        std::fs::read_to_string(file.path()).unwrap()
     }
 
     /// Whether progress may be shown.

@@ -1,6 +1,13 @@
 //! Tables that fit the terminal: a line under the header, two blanks between columns, no other ornament.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, TableStyle, presets::NOTHING};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width, presets::NOTHING,
+};
+
+use super::text::shown_width;
+
+/// The blanks between two columns.
+const GAP: u16 = 2;
 
 /// One column: its header, and whether it holds numbers.
 #[derive(Debug, Clone, Copy)]
@@ -53,13 +60,41 @@ impl Grid {
             table.add_row(shown.iter().map(|(at, _)| Cell::new(row.get(*at).map_or("", String::as_str))));
         }
         let last = shown.len().saturating_sub(1);
+        let least = self.least_widths(&shown, width);
         for (at, (_, column)) in shown.iter().enumerate() {
             if let Some(drawn) = table.column_mut(at) {
-                drawn.set_padding((0, if at == last { 0 } else { 2 }));
+                drawn.set_padding((0, if at == last { 0 } else { GAP }));
                 drawn.set_cell_alignment(if column.numbers { CellAlignment::Right } else { CellAlignment::Left });
+                if let Some(least) = least.get(at).copied().flatten() {
+                    drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+                }
             }
         }
         table.lines().collect()
+    }
+
+    /// How wide each column must be so that no word is broken; the columns with the longest words have to break theirs
+    /// if there is no room for all.
+    fn least_widths(&self, shown: &[(usize, &Column)], width: u16) -> Vec<Option<u16>> {
+        let longest = |text: &str| text.split_whitespace().map(shown_width).max().unwrap_or_default();
+        let needed = |(at, column): &(usize, &Column)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(*at)).map(|cell| longest(cell));
+            let word = cells.max().unwrap_or_default().max(longest(column.header));
+            u16::try_from(word).unwrap_or(u16::MAX).saturating_add(GAP)
+        };
+        let mut least: Vec<Option<u16>> = shown.iter().map(|column| Some(needed(column))).collect();
+        // A column that breaks its words still takes some room.
+        const BROKEN: u16 = 12;
+        loop {
+            let total: u32 = least.iter().map(|least| u32::from(least.unwrap_or(BROKEN))).sum();
+            if total <= u32::from(width) {
+                return least;
+            }
+            let Some(widest) = least.iter_mut().max() else { return least };
+            if widest.take().is_none() {
+                return least;
+            }
+        }
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 /// How many columns a word takes: escapes for colours take none.
-fn shown_width(word: &str) -> usize {
+pub(super) fn shown_width(word: &str) -> usize {
     let mut escape = false;
     let seen = word.chars().filter(|&c| {
         let starts = c == '\u{1b}';
