@@ -34,6 +34,10 @@ fn shown(out: &mut Out, difference: &Difference) -> io::Result<()> {
         out.paragraph(&format!("{key}: {message}"), 2)?;
     }
     let (Some(expected), Some(got)) = (expected, got) else { return Ok(()) };
+    if key == "cites" {
+        // What else is cited is no difference.
+        return out.paragraph(&format!("cited: {}", text(got).trim_end().replace('\n', ", ")), 4);
+    }
     let (expected, got) = (text(expected), text(got));
     let diff = TextDiff::from_lines(&expected, &got);
     for change in diff.iter_all_changes() {

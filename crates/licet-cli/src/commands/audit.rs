@@ -70,7 +70,7 @@ fn position(out: &mut Out, audit: &Audit) -> io::Result<()> {
         return out.line("  nothing is owned, assigned or required");
     }
     let counts = ["owned", "assigned", "required", "free", "short"].map(right);
-    let costs = [right("owned costs a month"), right("short would cost")];
+    let costs = [right("owned cost"), right("short cost")];
     let mut grid = Grid::new(&[&[left("offer"), left("name")], &counts[..], &costs].concat());
     let cost = |money: Option<Money>| money.map(amount).unwrap_or_default();
     for line in &audit.position {
@@ -90,7 +90,7 @@ fn position(out: &mut Out, audit: &Audit) -> io::Result<()> {
     let total = |part: fn(&licet::audit::PositionLine) -> Option<Money>| audit.position.iter().filter_map(part).sum();
     let (owned, short): (Money, Money) = (total(|line| line.monthly_cost), total(|line| line.short_cost));
     let text = format!(
-        "owned seats cost {} {} a month, the missing ones would cost {}, as far as prices are stated",
+        "a month: owned seats cost {} {}, the missing ones would cost {}, as far as prices are stated",
         amount(owned),
         audit.currency,
         amount(short)

@@ -145,7 +145,7 @@ fn lines(out: &mut Out, plan: &Plan) -> io::Result<()> {
         return out.line("  nothing");
     }
     let numbers = [right("quantity"), right("in use"), right("owned")];
-    let prices = [right("price of one"), left("per"), right("a month")];
+    let prices = [right("price"), left("per"), right("a month")];
     let mut grid = Grid::new(&[&numbers[..], &[left("offer"), left("name")], &prices].concat());
     for line in &plan.lines {
         let per = Per::ALL.iter().find(|(_, per)| *per == line.per).map_or("", |(word, _)| word);
@@ -173,7 +173,7 @@ fn choices(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         left("who"),
         left("licences"),
         left("needs"),
-        right("each a month"),
+        right("each"),
         left("next-cheapest"),
     ]);
     for choice in &plan.choices {

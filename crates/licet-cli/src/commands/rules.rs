@@ -206,7 +206,8 @@ pub(crate) fn show(out: &mut Out, answer: &RuleAnswer, all: bool) -> io::Result<
     out.blank()?;
     out.paragraph(&format!("source: {} ({}, {})", answer.source.title, answer.source.id, answer.source.weight), 0)?;
     out.paragraph(&format!("section: {}, lines {}", rule.section, rule.lines), 0)?;
-    out.paragraph(&format!("kind: {}; concerns {}", rule.kind, rule.engine), 0)?;
+    let concerns = if rule.engine.is_empty() { String::new() } else { format!("; concerns {}", rule.engine) };
+    out.paragraph(&format!("kind: {}{concerns}", rule.kind), 0)?;
     let editions: Vec<_> = answer.editions.iter().map(EditionId::as_str).collect();
     out.paragraph(&format!("stands in: {}", editions.join(", ")), 0)?;
     out.paragraph(&format!("file: {}", answer.source.place), 0)?;
