@@ -11,6 +11,7 @@ use serde::Serialize;
 /// What is to be counted as cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Mode {
     /// Everything is bought anew.
     #[default]
@@ -29,6 +30,7 @@ impl Mode {
 
 /// The cheapest lawful set of licences for a tenant.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The tenant.
     pub tenant: String,
@@ -85,6 +87,7 @@ fn is_zero(amount: &Money) -> bool {
 
 /// Something that stands in the way of any lawful plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Obstacle {
     /// Who is affected: users or devices, a few of them by name.
     pub subjects: Vec<String>,
@@ -100,6 +103,7 @@ pub struct Obstacle {
 
 /// A line to buy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The offer.
     pub offer: OfferId,
@@ -123,6 +127,7 @@ pub struct Line {
 
 /// What people (or devices) with one demand get, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// Who: users or devices, sorted; a few of them by name.
     pub subjects: Vec<String>,
@@ -143,6 +148,7 @@ pub struct Choice {
 
 /// Another lawful set of licences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alternative {
     /// The licences.
     pub licences: Vec<OfferId>,
@@ -152,6 +158,7 @@ pub struct Alternative {
 
 /// A user whose need is not fully stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unresolved {
     /// The user.
     pub user: String,
@@ -161,6 +168,7 @@ pub struct Unresolved {
 
 /// A user who needs no licence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unlicensed {
     /// The user.
     pub user: String,
@@ -172,6 +180,7 @@ pub struct Unlicensed {
 
 /// How the plan was found and checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proof {
     /// Whether no lawful plan costs less.
     pub optimal: bool,

@@ -7,6 +7,7 @@ use crate::value::{Basis, Confidence, Money, OfferId, Reason};
 /// The code of a finding; the contract fixes the names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Code {
     /// Holds nothing that counts towards what is required.
     UnlicensedUser,
@@ -77,6 +78,7 @@ impl Code {
 
 /// Something found in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What it is.
     pub code: Code,
@@ -102,6 +104,7 @@ pub struct Finding {
 
 /// One line of the effective licence position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PositionLine {
     /// The offer.
     pub offer: OfferId,
@@ -127,6 +130,7 @@ pub struct PositionLine {
 
 /// The answer of an audit.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Audit {
     /// The tenant.
     pub tenant: String,

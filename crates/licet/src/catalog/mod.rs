@@ -1,5 +1,6 @@
 //! Reads and checks the data folder, composes editions, compares two.
 
+mod diff;
 mod document;
 mod edition;
 mod embedded;
@@ -10,6 +11,7 @@ mod source;
 
 use std::collections::BTreeMap;
 
+pub use diff::{Changed, EditionDiff, KindDiff, Stated, diff};
 pub use edition::Edition;
 pub use embedded::{embedded, files};
 pub use grantors::Grantor;

@@ -34,6 +34,7 @@ pub struct Offer {
 /// What a user ends up with, low to high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum LicenceType {
     /// Nothing is needed.
     None,
@@ -146,6 +147,7 @@ impl Rights {
 /// An ambiguous passage and what it may mean.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
     /// Its id.
     pub id: ReadingId,
@@ -166,6 +168,7 @@ pub struct Reading {
 /// One meaning of an ambiguous passage.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// Its id.
     pub id: String,

@@ -45,6 +45,7 @@ pub struct Source {
 /// A numbered statement of a document, in our own words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// Its id.
     pub id: RuleId,

@@ -10,6 +10,7 @@ use crate::{
 /// The answer to 'may this be done?'.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verdict {
     /// It may be done.
     Allowed,
@@ -23,6 +24,7 @@ pub enum Verdict {
 
 /// An offer of which so many are lacking.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Short {
     /// The offer.
     pub offer: OfferId,
@@ -32,6 +34,7 @@ pub struct Short {
 
 /// A verdict with its reasons.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// The verdict.
     pub verdict: Verdict,

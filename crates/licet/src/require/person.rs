@@ -14,6 +14,7 @@ use crate::{
 
 /// Whether somebody needs a licence, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// What follows.
     pub status: PersonStatus,

@@ -13,11 +13,13 @@ use crate::{
 
 /// What a user must be able to do, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requirement {
     /// Whether a licence is needed at all.
     pub person: Person,
     /// What must be granted: of each clause one alternative.
     #[serde(serialize_with = "as_list")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Shown<'static>>"))]
     pub clauses: BTreeMap<Clause, BTreeSet<Reason>>,
     /// Where a licence that meets none of the clauses is used; known only where environments matter.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +32,7 @@ pub struct Requirement {
 
 /// A clause with its reasons, as answers show it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Shown<'a> {
     right: String,
     environment: &'a Option<EnvironmentId>,

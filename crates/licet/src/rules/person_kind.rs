@@ -24,6 +24,7 @@ pub struct PersonKind {
 /// Whether somebody needs a licence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PersonStatus {
     /// Needs a licence for what they use.
     Internal,

@@ -8,6 +8,8 @@ mod need;
 mod offer_kind;
 mod problem;
 mod reason;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub use day::Day;
 pub use id::of;

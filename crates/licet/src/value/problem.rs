@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Where in a file something stands; lines and columns count from one, zero means 'the file as a whole'.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The file's name as the caller gave it.
     pub file: String,
@@ -50,6 +51,7 @@ impl fmt::Display for Place {
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Severity {
     /// The input cannot be used.
     Error,
@@ -59,6 +61,7 @@ pub enum Severity {
 
 /// A mistake in an input: what is wrong, where, what was found and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// Where.
     #[serde(flatten)]

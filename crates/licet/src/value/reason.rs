@@ -9,6 +9,7 @@ use super::{Day, EditionId, FactId, ReadingId, RuleId};
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Confidence {
     /// A guess or a contested source.
     Low,
@@ -20,6 +21,7 @@ pub enum Confidence {
 
 /// One step of an explanation with what it rests on: a fact of the catalogue, or rules alone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// What follows, in a sentence.
     pub says: String,
@@ -37,6 +39,7 @@ pub struct Reason {
 
 /// A reading and the choice in force.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadingTaken {
     /// The reading.
     pub id: ReadingId,
@@ -46,6 +49,7 @@ pub struct ReadingTaken {
 
 /// What a whole answer rests on; collected from its reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Basis {
     /// The edition that answered.
     pub edition: EditionId,

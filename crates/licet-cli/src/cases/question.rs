@@ -1,0 +1,150 @@
+//! The `when` of a case: one question.
+
+use licet::{
+    tenant::Program,
+    value::{Day, EnvironmentId, OfferId},
+};
+use licet_plan::Mode;
+use serde::{Deserialize, de::DeserializeOwned};
+use toml::{
+    Spanned,
+    de::{DeValue, ValueDeserializer},
+};
+
+use super::Difference;
+use crate::engine::{Assign, Compatible, Line, Purchase, Question};
+
+/// What a case asks.
+#[derive(Debug, Clone)]
+pub(crate) enum Asked {
+    /// A verdict.
+    Decide(Question),
+    /// What a user requires.
+    Require(String),
+    /// The position and its findings.
+    Audit,
+    /// The cheapest lawful set.
+    Plan(Mode),
+}
+
+impl Asked {
+    /// The keys that may stand in `then`.
+    pub(super) fn answers(&self) -> &'static [&'static str] {
+        match self {
+            Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites"],
+            Self::Decide(_) => &["verdict", "by", "cites"],
+            Self::Require(_) => &["rights", "licence_type", "cites"],
+            Self::Audit => &["compliant", "findings", "no_findings", "cites"],
+            Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
+        }
+    }
+}
+
+/// Questions that can be asked.
+const KNOWN: [&str; 6] = ["assign", "purchase", "compatible", "require", "audit", "plan"];
+/// Questions of the case format that nothing answers yet.
+const NOT_BUILT: [&str; 5] = ["reassign", "access", "meter", "transition", "program"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssignWritten {
+    offer: OfferId,
+    to: String,
+    environment: Option<EnvironmentId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PurchaseWritten {
+    program: Option<String>,
+    at: Option<Day>,
+    lines: Vec<LineWritten>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineWritten {
+    offer: OfferId,
+    quantity: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompatibleWritten {
+    offer: OfferId,
+    with: OfferId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequireWritten {
+    user: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AuditWritten {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlanWritten {
+    #[serde(default)]
+    mode: Option<String>,
+}
+
+/// Reads the question.
+pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Difference> {
+    let wrong = |message: String| Difference::fault("when", message);
+    let Some(table) = when.and_then(|when| when.get_ref().as_table()) else {
+        return Err(wrong(format!("the case asks nothing; `when` holds one of {}", KNOWN.join(", "))));
+    };
+    let mut asked = table.iter().map(|(key, value)| (key.get_ref().as_ref(), value));
+    let Some((name, value)) = asked.next() else {
+        return Err(wrong(format!("the case asks nothing; `when` holds one of {}", KNOWN.join(", "))));
+    };
+    if let Some((other, _)) = asked.next() {
+        return Err(wrong(format!("a case asks one question, not both `{name}` and `{other}`")));
+    }
+    match name {
+        "assign" => read::<AssignWritten>(name, value).map(|AssignWritten { offer, to, environment }| {
+            Asked::Decide(Question::Assign(Assign { offer, to, environment }))
+        }),
+        "purchase" => purchase(read(name, value)?),
+        "compatible" => read::<CompatibleWritten>(name, value)
+            .map(|CompatibleWritten { offer, with }| Asked::Decide(Question::Compatible(Compatible { offer, with }))),
+        "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
+        "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
+        "plan" => plan(read(name, value)?),
+        name if NOT_BUILT.contains(&name) => Err(wrong(format!("`{name}` is not built yet"))),
+        name => Err(wrong(format!("`{name}` is no question; known: {}", KNOWN.join(", ")))),
+    }
+}
+
+fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
+    let program = match written.program {
+        None => None,
+        Some(text) => Some(choice("program", &text, &Program::ALL)?),
+    };
+    let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
+    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, lines })))
+}
+
+fn plan(written: PlanWritten) -> Result<Asked, Difference> {
+    let mode = match written.mode {
+        None => Mode::default(),
+        Some(text) => choice("mode", &text, &Mode::ALL)?,
+    };
+    Ok(Asked::Plan(mode))
+}
+
+fn choice<T: Copy>(key: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, Difference> {
+    all.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<_> = all.iter().map(|(word, _)| *word).collect();
+        Difference::fault("when", format!("`{text}` is no {key}; known: {}", words.join(", ")))
+    })
+}
+
+fn read<T: DeserializeOwned>(name: &str, value: &Spanned<DeValue<'_>>) -> Result<T, Difference> {
+    T::deserialize(ValueDeserializer::from(value.clone()))
+        .map_err(|mistake| Difference::fault("when", format!("{name}: {}", mistake.message())))
+}

@@ -1,0 +1,171 @@
+//! `licet check`: whether a licence may be assigned, bought, combined.
+
+use std::{io, path::PathBuf};
+
+use clap::ArgGroup;
+use licet::{
+    catalog::Catalog,
+    decide::{Decision, Verdict},
+    tenant::{Program, Tenant},
+    value::{Day, DeviceId, EnvironmentId, Named, OfferId, Problem, UserId},
+};
+
+use crate::{
+    books::Books,
+    engine::{self, Assign, Compatible, Line, Purchase, Question},
+    output::{Out, Tone, basis, number, said},
+    stop::{Outcome, Stop, call},
+    tenant_folder,
+};
+
+/// Whether a licence may be assigned, bought, combined.
+#[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("question").required(true).args(["assign", "purchase", "compatible"]))]
+pub(crate) struct Args {
+    /// The tenant's folder
+    tenant: PathBuf,
+    /// May this offer be assigned?
+    #[arg(long, value_name = "OFFER", requires = "to")]
+    assign: Option<String>,
+    /// To this user or device
+    #[arg(long, value_name = "PRINCIPAL", requires = "assign")]
+    to: Option<String>,
+    /// For use in this environment
+    #[arg(long, value_name = "ENVIRONMENT", requires = "assign")]
+    environment: Option<String>,
+    /// May these lines be bought together?
+    #[arg(long, value_name = "OFFER=QUANTITY", num_args = 1.., value_parser = line)]
+    purchase: Vec<(String, u64)>,
+    /// Under this program: EA, EAS, SCE, EES, CSP, MPSA, MOSP, DPL
+    #[arg(long, requires = "purchase", value_parser = program)]
+    program: Option<Program>,
+    /// On this day instead of the tenant's
+    #[arg(long, value_name = "DAY", requires = "purchase", value_parser = day)]
+    at: Option<Day>,
+    /// May this offer be held by one user together with another?
+    #[arg(long, value_name = "OFFER", requires = "with")]
+    compatible: Option<String>,
+    /// The other offer
+    #[arg(long, value_name = "OFFER", requires = "compatible")]
+    with: Option<String>,
+}
+
+fn line(text: &str) -> Result<(String, u64), String> {
+    let (offer, quantity) =
+        text.rsplit_once('=').ok_or("expected an offer and a quantity, such as `finance.base=20`")?;
+    let quantity = quantity.trim().parse().map_err(|_| format!("`{quantity}` is not a whole number, 0 or more"))?;
+    Ok((offer.trim().into(), quantity))
+}
+
+fn program(text: &str) -> Result<Program, String> {
+    let known = Program::ALL.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+    known.map(|(_, program)| *program).ok_or_else(|| {
+        let words: Vec<_> = Program::ALL.iter().map(|(word, _)| *word).collect();
+        format!("no such program; known: {}", words.join(", "))
+    })
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    text.parse()
+}
+
+/// Decides and shows the verdict.
+pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
+    let opened = tenant_folder::open(out, books, &args.tenant)?;
+    let question = question(args, &books.catalog, &opened.tenant)?;
+    let decision = engine::decide(&opened.edition, &opened.tenant, &question)?;
+    if out.json {
+        out.answer(&decision)?;
+    } else {
+        show(out, &question, &decision)?;
+        basis(out, &books.catalog, &decision.basis)?;
+    }
+    Ok(Outcome::good_if(matches!(decision.verdict, Verdict::Allowed | Verdict::Warned)))
+}
+
+/// The question that was asked; every mistake in it at once.
+fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question, Stop> {
+    let mut problems = Vec::new();
+    let mut offer = |name: &str| match known_offer(catalog, name) {
+        Ok(id) => id,
+        Err(problem) => {
+            problems.push(problem);
+            OfferId::new(name)
+        }
+    };
+    let question = if let (Some(assign), Some(to)) = (&args.assign, &args.to) {
+        let environment = args.environment.as_ref().map(EnvironmentId::new);
+        let question = Question::Assign(Assign { offer: offer(assign), to: to.clone(), environment });
+        problems.extend(unknown_principal(tenant, to));
+        problems.extend(args.environment.as_deref().and_then(|name| unknown_environment(tenant, name)));
+        question
+    } else if let (Some(one), Some(with)) = (&args.compatible, &args.with) {
+        Question::Compatible(Compatible { offer: offer(one), with: offer(with) })
+    } else {
+        let lines =
+            args.purchase.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect();
+        Question::Purchase(Purchase { program: args.program, at: args.at, lines })
+    };
+    if problems.is_empty() { Ok(question) } else { Err(problems.into()) }
+}
+
+fn known_offer(catalog: &Catalog, name: &str) -> Result<OfferId, Problem> {
+    match catalog.names.find(name) {
+        Some(Named::Offer(id)) => Ok(id.clone()),
+        Some(Named::OutOfScope(reason)) => Err(call(format!("`{name}` is out of licet's scope: {reason}"), "")),
+        None => {
+            let similar = catalog.names.similar(name);
+            let help = if similar.is_empty() {
+                "`licet catalog list offers` shows every offer".into()
+            } else {
+                format!("did you mean {}?", similar.join(", "))
+            };
+            Err(call(format!("offer `{name}` is not in the catalogue"), help))
+        }
+    }
+}
+
+fn unknown_principal(tenant: &Tenant, name: &str) -> Option<Problem> {
+    let known = tenant.user(&UserId::new(name)).is_some() || tenant.device(&DeviceId::new(name)).is_some();
+    let message = format!("`{name}` is neither a user nor a device of the tenant");
+    (!known).then(|| call(message, "add it to users.csv or devices.csv, or mend the spelling"))
+}
+
+fn unknown_environment(tenant: &Tenant, name: &str) -> Option<Problem> {
+    let known: Vec<_> = tenant.environments.iter().map(|environment| environment.id.as_str()).collect();
+    let message = format!("the tenant has no environment `{name}`");
+    (!known.is_empty() && !known.contains(&name)).then(|| call(message, format!("known: {}", known.join(", "))))
+}
+
+fn show(out: &mut Out, question: &Question, decision: &Decision) -> io::Result<()> {
+    let verdict = match decision.verdict {
+        Verdict::Allowed => out.toned(Tone::Good, "allowed"),
+        Verdict::Warned => out.toned(Tone::Warning, "allowed, with something to know"),
+        Verdict::NotStated => out.toned(Tone::Warning, "not stated: the documents do not say"),
+        Verdict::Refused => out.toned(Tone::Bad, "refused"),
+    };
+    out.title(format!("{}: {verdict}", asked(question)))?;
+    out.blank()?;
+    for reason in &decision.because {
+        out.paragraph(&said(reason), 2)?;
+    }
+    for short in &decision.short {
+        out.line(format!("  short: {} of {}", number(short.by), short.offer))?;
+    }
+    if !decision.by.is_empty() {
+        out.line(format!("  granted by {}", crate::output::offers(&decision.by)))?;
+    }
+    Ok(())
+}
+
+fn asked(question: &Question) -> String {
+    match question {
+        Question::Assign(Assign { offer, to, environment: Some(place) }) => format!("{offer} to {to} in {place}"),
+        Question::Assign(Assign { offer, to, environment: None }) => format!("{offer} to {to}"),
+        Question::Compatible(Compatible { offer, with }) => format!("{offer} with {with}"),
+        Question::Purchase(Purchase { lines, .. }) => {
+            let lines: Vec<_> = lines.iter().map(|line| format!("{} {}", number(line.quantity), line.offer)).collect();
+            format!("buying {}", lines.join(", "))
+        }
+    }
+}

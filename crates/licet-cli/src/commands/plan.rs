@@ -1,0 +1,270 @@
+//! `licet plan`: the cheapest lawful set of licences for a tenant, with a proof.
+
+use std::{collections::BTreeMap, io, path::PathBuf};
+
+use clap::ValueEnum;
+use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
+use licet_plan::{Mode, Plan};
+
+use crate::{
+    books::Books,
+    engine,
+    output::{Grid, Out, Tone, amount, basis, count, left, names, number, offers, reasons, right},
+    progress,
+    stop::{Outcome, Stop},
+    tenant_folder,
+};
+
+/// The cheapest lawful set of licences for a tenant, with a proof.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The tenant's folder
+    tenant: PathBuf,
+    /// What counts as cost
+    #[arg(long, value_enum, default_value_t = CostMode::Greenfield)]
+    mode: CostMode,
+    /// List every user and device by name
+    #[arg(long)]
+    all: bool,
+}
+
+/// What counts as cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CostMode {
+    /// Everything is bought anew
+    Greenfield,
+    /// Owned seats are paid until their end; only what is bought on top counts
+    KeepOwned,
+    /// Every owned seat may be kept at its price or dropped; all of it counts
+    AtRenewal,
+}
+
+impl From<CostMode> for Mode {
+    fn from(mode: CostMode) -> Self {
+        match mode {
+            CostMode::Greenfield => Self::Greenfield,
+            CostMode::KeepOwned => Self::KeepOwned,
+            CostMode::AtRenewal => Self::AtRenewal,
+        }
+    }
+}
+
+/// Plans and shows the plan.
+pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
+    let opened = tenant_folder::open(out, books, &args.tenant)?;
+    let work = || engine::plan(&opened.edition, &opened.tenant, args.mode.into());
+    let plan = progress::while_working(out.shows_progress(), "looking for the cheapest lawful set", work)?;
+    if out.json {
+        out.answer(&plan)?;
+    } else {
+        show(out, &plan, args.all)?;
+        basis(out, &books.catalog, &plan.basis)?;
+    }
+    Ok(Outcome::good_if(plan.feasible))
+}
+
+fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
+    headline(out, plan)?;
+    obstacles(out, plan, all)?;
+    if plan.feasible {
+        lines(out, plan)?;
+        choices(out, plan, all)?;
+        if all {
+            everybody(out, plan)?;
+        }
+        if !plan.limits.is_empty() {
+            out.heading("limits that had a say")?;
+            reasons(out, &plan.limits, 2)?;
+        }
+        if !plan.ties.is_empty() {
+            out.heading("other plans cost the same")?;
+            plan.ties.iter().try_for_each(|tie| out.paragraph(tie, 2))?;
+        }
+    }
+    unresolved(out, plan, all)?;
+    unlicensed(out, plan, all)?;
+    proof(out, plan)
+}
+
+fn word(mode: Mode) -> &'static str {
+    Mode::ALL.iter().find(|(_, known)| *known == mode).map_or("", |(word, _)| word)
+}
+
+fn money(plan: &Plan, value: Money) -> String {
+    format!("{} {}", amount(value), plan.currency)
+}
+
+fn headline(out: &mut Out, plan: &Plan) -> io::Result<()> {
+    if !plan.feasible {
+        let text = out.toned(Tone::Bad, "no lawful plan");
+        return out.title(format!("{}: {text}", plan.tenant));
+    }
+    out.title(format!("{}: {} a month", plan.tenant, money(plan, plan.monthly_cost)))?;
+    let proved = if plan.proof.optimal {
+        out.toned(Tone::Good, "proved: no lawful plan costs less")
+    } else {
+        let gap = money(plan, plan.proof.gap);
+        out.toned(Tone::Warning, format!("not proved the cheapest: at most {gap} a month above the lower bound"))
+    };
+    out.paragraph(&format!("mode {}; {proved}", word(plan.mode)), 0)?;
+    if plan.once_cost != Money::ZERO {
+        out.line(format!("and {} once", money(plan, plan.once_cost)))?;
+    }
+    if plan.mode == Mode::KeepOwned {
+        out.line(format!("beside {} a month for owned seats that are paid anyhow", money(plan, plan.committed_cost)))?;
+    }
+    if let (Some(now), Some(saving)) = (plan.cost_now, plan.saving) {
+        let now = money(plan, now);
+        out.line(match saving {
+            Money::ZERO => format!("what is held now costs the same: {now} a month"),
+            less if less > Money::ZERO => format!("saves {} a month against {now} now", money(plan, less)),
+            more => format!("costs {} a month more than what is held now ({now})", money(plan, -more)),
+        })?;
+    }
+    if plan.published_prices {
+        out.line("at published list prices, because the tenant gives none of its own")?;
+    }
+    Ok(())
+}
+
+fn obstacles(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
+    for obstacle in &plan.obstacles {
+        out.heading(format!("in the way: {}", names(&obstacle.subjects, obstacle.count, all)))?;
+        out.paragraph(&format!("needs {}", obstacle.needs.join(", ")), 2)?;
+        reasons(out, &obstacle.because, 2)?;
+        if !obstacle.help.is_empty() {
+            out.paragraph(&format!("help: {}", obstacle.help), 2)?;
+        }
+    }
+    Ok(())
+}
+
+fn lines(out: &mut Out, plan: &Plan) -> io::Result<()> {
+    out.heading("to buy")?;
+    if plan.lines.is_empty() {
+        return out.line("  nothing");
+    }
+    let numbers = [right("quantity"), right("in use"), right("owned")];
+    let prices = [right("price"), left("per"), right("a month")];
+    let mut grid = Grid::new(&[&numbers[..], &[left("offer"), left("name")], &prices].concat());
+    for line in &plan.lines {
+        let per = Per::ALL.iter().find(|(_, per)| *per == line.per).map_or("", |(word, _)| word);
+        grid.row([
+            number(line.quantity),
+            number(line.used),
+            if line.owned > 0 { number(line.owned) } else { String::new() },
+            line.offer.to_string(),
+            line.title.clone(),
+            amount(line.unit_price),
+            per.to_string(),
+            amount(line.monthly_cost),
+        ]);
+    }
+    out.table(&grid)
+}
+
+fn choices(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
+    if plan.choices.is_empty() {
+        return Ok(());
+    }
+    out.heading("who gets what")?;
+    let mut grid = Grid::new(&[
+        right("count"),
+        left("who"),
+        left("licences"),
+        left("needs"),
+        right("each"),
+        left("next-cheapest"),
+    ]);
+    for choice in &plan.choices {
+        let next = choice.next.as_ref().map(|next| {
+            let sign = if next.costs_more < Money::ZERO { "" } else { "+" };
+            format!("{} ({sign}{})", offers(&next.licences), amount(next.costs_more))
+        });
+        grid.row([
+            number(choice.count),
+            names(&choice.subjects, choice.count, all),
+            offers(&choice.licences),
+            choice.needs.join(", "),
+            amount(choice.monthly_cost),
+            next.unwrap_or_else(|| "none".into()),
+        ]);
+    }
+    out.table(&grid)
+}
+
+fn everybody(out: &mut Out, plan: &Plan) -> io::Result<()> {
+    out.heading("everybody by name")?;
+    let mut grid = Grid::new(&[left("who"), left("licences")]);
+    for (who, licences) in &plan.licences {
+        grid.row([who.clone(), offers(licences)]);
+    }
+    out.table(&grid)
+}
+
+fn unresolved(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
+    if plan.unresolved.is_empty() {
+        return Ok(());
+    }
+    let people = count(plan.unresolved.len(), "person", "people");
+    let text = format!("needs that are not fully stated: {people}; their licences are at least those above");
+    let text = out.toned(Tone::Warning, text);
+    out.heading(text)?;
+    let shown = if all { plan.unresolved.len() } else { 10 };
+    for person in plan.unresolved.iter().take(shown) {
+        out.paragraph(&format!("{}:", person.user), 2)?;
+        reasons(out, &person.because, 4)?;
+    }
+    match plan.unresolved.len().saturating_sub(shown) {
+        0 => Ok(()),
+        rest => out.line(format!("  and {} more (--all shows them)", number(rest))),
+    }
+}
+
+fn unlicensed(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
+    if plan.unlicensed.is_empty() {
+        return Ok(());
+    }
+    out.heading("need no licence")?;
+    let mut by_status: BTreeMap<(PersonStatus, &licet::value::Reason), Vec<&str>> = BTreeMap::new();
+    for person in &plan.unlicensed {
+        by_status.entry((person.status, &person.because)).or_default().push(&person.user);
+    }
+    let mut grid = Grid::new(&[right("count"), left("who"), left("status"), left("why")]);
+    for ((status, why), who) in by_status {
+        let total = u64::try_from(who.len()).unwrap_or(u64::MAX);
+        grid.row([number(total), names(&who, total, all), super::require::status(status), crate::output::said(why)]);
+    }
+    out.table(&grid)
+}
+
+fn proof(out: &mut Out, plan: &Plan) -> io::Result<()> {
+    let proof = &plan.proof;
+    out.heading("proof")?;
+    let text = format!(
+        "{} Lower bound {} a month; {}, {} considered, {} tried. {}",
+        sentence(&proof.method),
+        money(plan, plan.lower_bound),
+        count(proof.demands, "distinct demand", "distinct demands"),
+        count(proof.sets, "set of licences", "sets of licences"),
+        count(proof.branches, "branch", "branches"),
+        if proof.checked {
+            "The plan was accepted by the independent checker."
+        } else {
+            "The plan was not checked by the independent checker."
+        },
+    );
+    out.paragraph(text.trim_start(), 2)
+}
+
+/// A text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    let rest = letters.as_str();
+    let stop = if text.is_empty() || text.ends_with('.') { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
+
+#[cfg(test)]
+mod tests;

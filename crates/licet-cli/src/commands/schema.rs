@@ -1,0 +1,71 @@
+//! `licet schema`: the JSON Schema of an answer.
+
+use clap::ValueEnum;
+use licet::{audit::Audit, catalog::EditionDiff, decide::Decision};
+use licet_plan::Plan;
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+use super::require::{OfAll, OfUser};
+use crate::{
+    cases::Report,
+    commands::rules::RuleAnswer,
+    output::Out,
+    stop::{Outcome, Stop},
+};
+
+/// The JSON Schema of an answer.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Whose
+    #[arg(value_enum)]
+    answer: Answer,
+}
+
+/// The answers that licet gives as JSON.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Answer {
+    /// Of `licet plan`
+    Plan,
+    /// Of `licet audit`
+    Audit,
+    /// Of `licet require`
+    Require,
+    /// Of `licet check`
+    Decision,
+    /// Of `licet cases`
+    Cases,
+    /// Of `licet rules ID`
+    Rule,
+    /// Of `licet catalog diff`
+    CatalogDiff,
+}
+
+/// Either answer of `licet require`.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "stands for its schema only")]
+enum Require {
+    /// With a user.
+    One(Box<OfUser>),
+    /// Without.
+    All(Box<OfAll>),
+}
+
+/// Writes the schema.
+pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
+    let schema = match args.answer {
+        Answer::Plan => schema::<Plan>(),
+        Answer::Audit => schema::<Audit>(),
+        Answer::Require => schema::<Require>(),
+        Answer::Decision => schema::<Decision>(),
+        Answer::Cases => schema::<Report>(),
+        Answer::Rule => schema::<RuleAnswer>(),
+        Answer::CatalogDiff => schema::<EditionDiff>(),
+    };
+    out.answer(&schema)?;
+    Ok(Outcome::Good)
+}
+
+fn schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}

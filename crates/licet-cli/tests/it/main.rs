@@ -1,0 +1,11 @@
+//! The program as people call it: what it writes, where, and with which exit status.
+
+mod broken;
+#[cfg(test)]
+mod call;
+mod cases;
+mod catalog;
+mod help;
+mod tenants;
+
+use call::{Folder, Ran, TENANT, command, licet};
