@@ -5,9 +5,8 @@
 use licet::{
     audit::Audit,
     catalog::Edition,
-    decide::{Decision, Prices, Shelf},
-    tenant::{Program, Tenant},
-    value::{Day, EnvironmentId, OfferId},
+    decide::{Assign, Compatible, Decision, Prices, Purchase, Shelf, assign, compatible, purchase},
+    tenant::Tenant,
 };
 use licet_plan::{Mode, Plan};
 
@@ -20,63 +19,6 @@ impl std::fmt::Display for NotBuilt {
         write!(f, "`{}` is not built yet", self.0)
     }
 }
-
-// ---- to be replaced by `use licet::decide::{Assign, Compatible, Line, Purchase}` -------------------------------------
-
-/// May this licence be given to this user or device?
-#[derive(Debug, Clone)]
-pub(crate) struct Assign {
-    /// The licence.
-    pub(crate) offer: OfferId,
-    /// The user or device.
-    pub(crate) to: String,
-    /// Where it is to be used.
-    pub(crate) environment: Option<EnvironmentId>,
-}
-
-/// May these lines be bought?
-#[derive(Debug, Clone)]
-#[expect(dead_code, reason = "read by licet::decide::purchase, which is not built yet")]
-pub(crate) struct Purchase {
-    /// Under which program.
-    pub(crate) program: Option<Program>,
-    /// When.
-    pub(crate) at: Option<Day>,
-    /// What, and how many.
-    pub(crate) lines: Vec<Line>,
-}
-
-/// A line of a purchase.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    /// The offer.
-    pub(crate) offer: OfferId,
-    /// How many.
-    pub(crate) quantity: u64,
-}
-
-/// May these two licences be held together?
-#[derive(Debug, Clone)]
-pub(crate) struct Compatible {
-    /// One licence.
-    pub(crate) offer: OfferId,
-    /// The other.
-    pub(crate) with: OfferId,
-}
-
-fn decide_assign(_: &Shelf<'_>, _: &Tenant, _: &Assign) -> Result<Decision, NotBuilt> {
-    Err(NotBuilt("assign"))
-}
-
-fn decide_purchase(_: &Shelf<'_>, _: &Tenant, _: &Purchase) -> Result<Decision, NotBuilt> {
-    Err(NotBuilt("purchase"))
-}
-
-fn decide_compatible(_: &Shelf<'_>, _: &Tenant, _: &Compatible) -> Result<Decision, NotBuilt> {
-    Err(NotBuilt("compatible"))
-}
-
-// ----------------------------------------------------------------------------------------------------------------
 
 /// A question that a verdict answers.
 #[derive(Debug, Clone)]
@@ -94,9 +36,9 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     match question {
-        Question::Assign(question) => decide_assign(&shelf, tenant, question),
-        Question::Purchase(question) => decide_purchase(&shelf, tenant, question),
-        Question::Compatible(question) => decide_compatible(&shelf, tenant, question),
+        Question::Assign(question) => Ok(assign(&shelf, tenant, question)),
+        Question::Purchase(question) => Ok(purchase(&shelf, tenant, question)),
+        Question::Compatible(question) => Ok(compatible(&shelf, tenant, question)),
     }
 }
 
@@ -106,6 +48,6 @@ pub(crate) fn audit(_edition: &Edition, _tenant: &Tenant) -> Result<Audit, NotBu
 }
 
 /// The cheapest lawful set of licences.
-pub(crate) fn plan(_edition: &Edition, _tenant: &Tenant, _mode: Mode) -> Result<Plan, NotBuilt> {
-    Err(NotBuilt("plan"))
+pub(crate) fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Result<Plan, NotBuilt> {
+    Ok(licet_plan::plan(edition, tenant, mode))
 }

@@ -12,7 +12,9 @@ use toml::{
 };
 
 use super::Difference;
-use crate::engine::{Assign, Compatible, Line, Purchase, Question};
+use licet::decide::{Assign, Compatible, Line, Purchase};
+
+use crate::engine::Question;
 
 /// What a case asks.
 #[derive(Debug, Clone)]

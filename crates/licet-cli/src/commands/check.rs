@@ -1,5 +1,6 @@
 //! `licet check`: whether a licence may be assigned, bought, combined.
 
+use licet::decide::{Assign, Compatible, Line, Purchase};
 use std::{io, path::PathBuf};
 
 use clap::ArgGroup;
@@ -12,7 +13,7 @@ use licet::{
 
 use crate::{
     books::Books,
-    engine::{self, Assign, Compatible, Line, Purchase, Question},
+    engine::{self, Question},
     output::{Out, Tone, basis, number, said},
     stop::{Outcome, Stop, call},
     tenant_folder,
