@@ -73,7 +73,7 @@ fn of_group(ground: &Ground<'_>, model: &Model, group: &Group, at: usize, users:
     let licences = ground.shelf.offers(chosen.bundle.licences);
     let cost = |set: Set| ground.shelf.cost(set);
     let monthly_cost = cost(chosen.bundle.licences).unwrap_or_default();
-    let others = group.sets.iter().filter(|other| {
+    let others = group.all.iter().filter(|other| {
         other.bundle.licences != chosen.bundle.licences
             && other.bundle.meets & chosen.bundle.meets == chosen.bundle.meets
     });

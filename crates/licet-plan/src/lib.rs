@@ -10,6 +10,7 @@ mod model;
 mod obstacles;
 mod parts;
 mod plan;
+mod presolve;
 mod solve;
 
 pub use answer::{Alternative, Choice, Fault, Line, Mode, Obstacle, Plan, Proof, Unlicensed, Unresolved};

@@ -2,7 +2,10 @@
 //!
 //! No solver and no float here; `solve` turns it into numbers, `check` never sees it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use licet::{
     catalog::Edition,
@@ -61,6 +64,8 @@ pub(crate) struct Group {
     pub(crate) requirement: u32,
     /// The sets to choose from.
     pub(crate) sets: Vec<Choice>,
+    /// Every lawful set that can be had, for comparing; the first time the sets of a requirement are found, all share it.
+    pub(crate) all: Rc<[Choice]>,
     /// For each optional clause: the device class it belongs to, the function, and users of this group per device.
     pub(crate) uses: Vec<(usize, RightId, u64)>,
 }
@@ -105,8 +110,9 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
         builder.class(&uses, class);
     }
     for group in parts.groups {
-        let sets = builder.sets(&requirements, &group);
-        builder.groups.push(Group { members: group.members, requirement: group.requirement, sets, uses: group.uses });
+        let all = builder.sets(&requirements, &group);
+        let (members, requirement, uses) = (group.members, group.requirement, group.uses);
+        builder.groups.push(Group { members, requirement, sets: all.to_vec(), all, uses });
     }
     builder.finish(requirements)
 }
@@ -120,7 +126,7 @@ struct Builder<'a> {
     conditions: Vec<Condition>,
     sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     limits: Vec<Limit>,
-    known: BTreeMap<(u32, Vec<RightId>), Vec<Bundle>>,
+    known: BTreeMap<(u32, Vec<RightId>), Rc<[Choice]>>,
     sets: u64,
 }
 
@@ -185,20 +191,18 @@ impl<'a> Builder<'a> {
     }
 
     /// The sets that a group may be given.
-    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Vec<Choice> {
+    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Rc<[Choice]> {
         let optional: Vec<RightId> = group.uses.iter().map(|(_, function, _)| function.clone()).collect();
         let key = (group.requirement, optional.clone());
-        let found = match self.known.get(&key) {
-            Some(found) => found.clone(),
-            None => {
-                let found = self.bundles(requirements, group, &optional);
-                self.known.insert(key, found.clone());
-                found
-            }
-        };
+        if let Some(known) = self.known.get(&key) {
+            return Rc::clone(known);
+        }
+        let found = self.bundles(requirements, group, &optional);
         self.sets += found.len() as u64;
         let available: Vec<Bundle> = found.into_iter().filter(|bundle| self.available(bundle.licences)).collect();
-        available.into_iter().map(|bundle| self.choice(bundle)).collect()
+        let choices: Rc<[Choice]> = available.into_iter().map(|bundle| self.choice(bundle)).collect();
+        self.known.insert(key, Rc::clone(&choices));
+        choices
     }
 
     fn bundles(&self, requirements: &Requirements, group: &crate::parts::Part, optional: &[RightId]) -> Vec<Bundle> {
@@ -249,6 +253,7 @@ impl<'a> Builder<'a> {
         let Self { offers, groups, devices, conditions, sides, limits, sets, .. } = self;
         let mut model = Model { offers, groups, devices, conditions, sides, limits, requirements, sets };
         model.mark_useful();
+        crate::presolve::presolve(&mut model);
         model
     }
 }
@@ -269,7 +274,7 @@ impl Model {
 
     /// Marks the offers that can be of use: in a set, for a condition, or because one of these needs them. Limits whose
     /// dependent offers are of no use go.
-    fn mark_useful(&mut self) {
+    pub(crate) fn mark_useful(&mut self) {
         let in_sets = self.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.offers.iter().copied());
         let in_devices =
             self.devices.iter().flat_map(|class| &class.options).flat_map(|(offers, _)| offers.iter().copied());

@@ -55,10 +55,12 @@ impl Solution {
                     && !model.limits.iter().any(|limit| limit.counts(&offer.offer))
             })
         };
-        for (at, (bought, kept)) in self.bought.iter_mut().zip(&self.kept).enumerate() {
-            if free(at) {
-                *bought = used.get(at).copied().unwrap_or(0).saturating_sub(*kept);
+        for (at, (bought, kept)) in self.bought.iter_mut().zip(&mut self.kept).enumerate().filter(|(at, _)| free(*at)) {
+            let used = used.get(at).copied().unwrap_or(0);
+            if model.offers.get(at).is_some_and(|offer| !offer.kept_all) {
+                *kept = (*kept).min(used);
             }
+            *bought = used.saturating_sub(*kept);
         }
     }
 }
