@@ -21,7 +21,7 @@ impl std::fmt::Display for NotBuilt {
     }
 }
 
-// ---- to be replaced by `use licet::decide::{Assign, Compatible, Line, Purchase}` -------------------------------------
+// ---- stand-ins until `licet::decide` has them; then `pub(crate) use licet::decide::{Assign, Compatible, Line, Purchase}` -------------------------------------
 
 /// May this licence be given to this user or device?
 #[derive(Debug, Clone)]
