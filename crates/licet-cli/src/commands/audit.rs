@@ -71,12 +71,11 @@ fn position(out: &mut Out, audit: &Audit) -> io::Result<()> {
     }
     let counts = ["owned", "assigned", "required", "free", "short"].map(right);
     let costs = [right("owned cost"), right("short cost")];
-    let mut grid = Grid::new(&[&[left("offer"), left("name")], &counts[..], &costs].concat());
+    let mut grid = Grid::new(&[&[left("offer")], &counts[..], &costs].concat());
     let cost = |money: Option<Money>| money.map(amount).unwrap_or_default();
     for line in &audit.position {
         grid.row([
             line.offer.to_string(),
-            line.title.clone(),
             number(line.owned),
             number(line.assigned),
             number(line.required),
