@@ -4,7 +4,9 @@ pub mod addon_host;
 pub mod attach;
 pub mod base_choice;
 pub mod companion_licence;
+pub mod device_login;
 pub mod edition_mixing;
+pub mod environment_count;
 mod fact;
 pub mod full_user_first;
 pub mod grants;
@@ -53,6 +55,10 @@ pub struct Facts {
     pub person_kind: Table<person_kind::PersonKind>,
     /// How many server licences the servers need (P19-SERVER-10).
     pub server_count: Table<server_count::ServerCount>,
+    /// Which ways of signing in a device licence serves (G21-DEVICE-08, -09).
+    pub device_login: Table<device_login::DeviceLogin>,
+    /// In how many environments one licence of an offer may be installed (G21-MKT-11).
+    pub environment_count: Table<environment_count::EnvironmentCount>,
 }
 
 /// Every kind of rule.
@@ -72,4 +78,6 @@ pub const KINDS: &[Kind] = &[
     kind::<menu_item::MenuItem>(),
     kind::<person_kind::PersonKind>(),
     kind::<server_count::ServerCount>(),
+    kind::<device_login::DeviceLogin>(),
+    kind::<environment_count::EnvironmentCount>(),
 ];
