@@ -11,15 +11,14 @@ use crate::{
     require,
     rules::person_kind::PersonStatus,
     tenant::{Assignment, Via},
-    value::{AssignedTo, OfferId, SubscriptionId, fold},
+    value::{AssignedTo, Money, OfferId, SubscriptionId, fold},
 };
 
 /// What is amiss with single assignments.
 pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
     let expired_at: BTreeSet<usize> = desk.holdings.expired.iter().copied().collect();
-    let standing = |(at, assignment): &(usize, &Assignment)| {
-        assignment.stands(desk.tenant.as_of) && !expired_at.contains(at)
-    };
+    let standing =
+        |(at, assignment): &(usize, &Assignment)| assignment.stands(desk.tenant.as_of) && !expired_at.contains(at);
     let in_force: Vec<&Assignment> =
         desk.tenant.assignments.iter().enumerate().filter(standing).map(|(_, assignment)| assignment).collect();
     let mut found = expired(desk, &expired_at, &in_force);
@@ -42,10 +41,12 @@ fn expired(desk: &Desk<'_>, expired_at: &BTreeSet<usize>, in_force: &[&Assignmen
         };
         let rules = ["G21-USERTYPE-10", "G21-USERTYPE-07", "P19-PROG-06", "P19-SCOPE-12"];
         let because = vec![desk.reason(says, &rules, None)];
+        // What the holder lacks without it is said, and counted, where needs are known.
+        let cost = if desk.states_needs { Some(Money::ZERO) } else { desk.price(offer, 1) };
         Finding::new(Code::Expired, format!("renew it, or take {offer} away"), because)
             .about(&assignment.principal)
             .of(offer)
-            .costing(desk.price(offer, 1))
+            .costing(cost)
     })
     .collect()
 }

@@ -173,7 +173,8 @@ impl State<'_> {
 impl Choice {
     /// In words: what to give besides what is held.
     pub(super) fn words(&self, desk: &Desk<'_>, held: Set) -> String {
-        let mut parts: Vec<String> = desk.shelf.offers(self.licences.minus(held)).iter().map(ToString::to_string).collect();
+        let mut parts: Vec<String> =
+            desk.shelf.offers(self.licences.minus(held)).iter().map(ToString::to_string).collect();
         parts.extend(self.tenant.iter().map(|offer| format!("{offer} for the tenant")));
         let price = match self.extra {
             Some(amount) => format!(" ({amount} {} a month)", desk.tenant.currency),

@@ -25,11 +25,15 @@ pub(super) fn findings(desk: &Desk<'_>, situation: &Situation) -> Vec<Finding> {
     situation.names(desk).flat_map(each).collect()
 }
 
-/// An attach licence and the bases held beside it.
+/// An attach licence and the bases held beside it. Beside the base licence of its own product it is held twice, which
+/// is waste and no more.
 fn attach(desk: &Desk<'_>, held: Set, licence: &Licence) -> Vec<Finding> {
     let mut found = Vec::new();
     let product = licence.offer.product();
     let bases = desk.shelf.offers(desk.shelf.bases(held));
+    if bases.iter().any(|base| base.product() == product) {
+        return found;
+    }
     let listing: Vec<&OfferId> =
         bases.iter().filter(|base| desk.shelf.listed(base.product(), product).is_some()).collect();
     if listing.is_empty() {

@@ -43,8 +43,7 @@ impl<'a> Desk<'a> {
         let edition = shelf.edition;
         let rights = shelf.licences.iter().map(|licence| granted(edition, &licence.offer)).collect();
         let states_needs = tenant.demands.iter().any(|demand| !demand.grants.is_empty());
-        let mut desk =
-            Self { edition, tenant, shelf, holdings, requirements, states_needs, wants: Vec::new(), rights };
+        let mut desk = Self { edition, tenant, shelf, holdings, requirements, states_needs, wants: Vec::new(), rights };
         let mut known: BTreeMap<BTreeSet<RightId>, Want> = BTreeMap::new();
         let mut wants = Vec::with_capacity(requirements.distinct.len());
         for requirement in &requirements.distinct {

@@ -96,7 +96,8 @@ impl Look<'_> {
         let all_covered =
             self.used.users.iter().all(|&user| self.used.functions.iter().all(|right| by_user(right, user)));
         let cheapest = self.cheapest();
-        let own: Vec<&RightId> = if all_covered { self.used.functions.iter().collect() } else { open.iter().copied().collect() };
+        let own: Vec<&RightId> =
+            if all_covered { self.used.functions.iter().collect() } else { open.iter().copied().collect() };
         for &user in &self.used.users {
             let covered = own.iter().filter(|right| by_user(right, user)).map(|right| (*right).clone());
             devices.functions.entry(user).or_default().extend(covered);
@@ -167,9 +168,7 @@ impl Look<'_> {
             let because = vec![self.desk.reason("nobody who needs a licence uses the device", &rules, None)];
             let remedy = format!("take {offer} from the device");
             let finding = Finding::new(Code::OverLicensed, remedy, because);
-            devices.findings.push(
-                finding.about(&self.used.device).of(&offer).costing(self.desk.price(&offer, 1)),
-            );
+            devices.findings.push(finding.about(&self.used.device).of(&offer).costing(self.desk.price(&offer, 1)));
         }
     }
 }

@@ -119,5 +119,7 @@ fn report(desk: &Desk<'_>) -> Option<Finding> {
         None => "no run of the usage report is recorded".into(),
     };
     let because = vec![desk.reason(says, &["P19-SAM-13", "P19-SAM-04"], Some("report-annually"))];
-    Some(Finding::new(Code::ReportOverdue, "run the usage report, and once a year from then on", because).about("usage"))
+    Some(
+        Finding::new(Code::ReportOverdue, "run the usage report, and once a year from then on", because).about("usage"),
+    )
 }

@@ -50,9 +50,8 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
         let needed = people::needed(&desk, &mixing, situation);
         findings.extend(people::findings(&desk, situation, needed.as_ref()));
         let combinations = combinations::findings(&desk, situation);
-        if combinations.is_empty() {
-            findings.extend(waste::findings(&desk, &mixing, situation, needed.as_ref()));
-        }
+        let lawful = combinations.is_empty();
+        findings.extend(waste::findings(&desk, &mixing, situation, needed.as_ref(), lawful));
         findings.extend(combinations);
         people::cite(&desk, situation, &mut basis);
         position::require(&desk, situation, needed.as_ref(), &mut required);

@@ -15,13 +15,19 @@ use crate::{
 /// What users in the situation need of what they hold, and the cheapest that closes their gaps. `None` if nothing that
 /// can be bought closes them.
 pub(super) fn needed(desk: &Desk<'_>, mixing: &Mixing, situation: &Situation) -> Option<Choice> {
-    cheapest(desk, mixing, situation, situation.held)
+    cheapest(desk, mixing, situation, situation.held, &|_| true)
 }
 
-/// The cheapest lawful set for users in the situation, some licences costing nothing.
-pub(super) fn cheapest(desk: &Desk<'_>, mixing: &Mixing, situation: &Situation, held: Set) -> Option<Choice> {
+/// The cheapest lawful set for users in the situation of those that will do, some licences costing nothing.
+pub(super) fn cheapest(
+    desk: &Desk<'_>,
+    mixing: &Mixing,
+    situation: &Situation,
+    held: Set,
+    will_do: &dyn Fn(Set) -> bool,
+) -> Option<Choice> {
     let wanted = situation.wants(desk).map(|want| &want.cover).collect();
-    let fits = |set: Set| mixing.fits(desk, situation, held, set);
+    let fits = |set: Set| will_do(set) && mixing.fits(desk, situation, held, set);
     Search { desk, wanted, held, among: desk.shelf.of_users, fits: &fits }.run()
 }
 

@@ -68,16 +68,12 @@ fn condition(desk: &Desk<'_>, cover: &Cover, set: Set) -> Option<OfferId> {
 }
 
 /// The lines of the position, one for each offer that is owned, assigned or required.
-pub(super) fn lines(
-    desk: &Desk<'_>,
-    limits: &[Limit],
-    mut required: Required,
-    basis: &mut Basis,
-) -> Vec<PositionLine> {
+pub(super) fn lines(desk: &Desk<'_>, limits: &[Limit], mut required: Required, basis: &mut Basis) -> Vec<PositionLine> {
     // What serves the whole tenant is measured by meters, not here: it counts as required.
     for (offer, &owned) in &desk.holdings.owned {
         if desk.edition.assigned_to(offer) == AssignedTo::Nobody {
-            let servers = limits.iter().any(|limit| matches!(limit, Limit::Servers { offer: server, .. } if server == offer));
+            let servers =
+                limits.iter().any(|limit| matches!(limit, Limit::Servers { offer: server, .. } if server == offer));
             required.at_least(offer, if servers { 0 } else { owned });
         }
     }
@@ -96,7 +92,10 @@ fn raise(desk: &Desk<'_>, limits: &[Limit], required: &mut Required) {
             Limit::Needs { offers, of, at_least, .. } => {
                 let any = offers.iter().any(|offer| required.of(offer) > 0);
                 let have: u64 = of.iter().map(|offer| required.of(offer)).sum();
-                if any && have < *at_least && let Some(offer) = pick(desk, of) {
+                if any
+                    && have < *at_least
+                    && let Some(offer) = pick(desk, of)
+                {
                     required.one_more(&offer, at_least - have);
                 }
             }
@@ -107,7 +106,10 @@ fn raise(desk: &Desk<'_>, limits: &[Limit], required: &mut Required) {
         if let Limit::Minimum { offers, quantity, .. } = limit {
             let have: u64 = offers.iter().map(|offer| required.of(offer)).sum();
             let most = offers.iter().max_by_key(|offer| required.of(offer));
-            if have > 0 && have < *quantity && let Some(offer) = most {
+            if have > 0
+                && have < *quantity
+                && let Some(offer) = most
+            {
                 required.one_more(offer, quantity - have);
             }
         }

@@ -85,9 +85,8 @@ fn paid_twice(desk: &Desk<'_>, offer: &OfferId, spare: u64) -> (u64, Option<Find
             *by_agreement.entry(agreement).or_default() += quantity;
         }
     }
-    let direct = |id: &AgreementId| {
-        desk.tenant.agreements.iter().any(|known| known.id == *id && known.program == Program::Mosp)
-    };
+    let direct =
+        |id: &AgreementId| desk.tenant.agreements.iter().any(|known| known.id == *id && known.program == Program::Mosp);
     let (at_once, other): (Vec<_>, Vec<_>) = by_agreement.iter().partition(|(id, _)| direct(id));
     let quantity: u64 = at_once.iter().map(|(_, quantity)| **quantity).sum();
     let same = other.iter().any(|(id, quantity)| other.iter().any(|(o, q)| o != id && q == quantity && **q <= spare));

@@ -14,18 +14,20 @@ use crate::{
     value::{Money, OfferId, OfferKind, Reason},
 };
 
-/// What users in the situation hold in vain. Called only where what they hold stands lawfully together.
+/// What users in the situation hold in vain. Where what they hold does not stand lawfully together, only what is held
+/// twice is said: the rest follows from how that is mended.
 pub(super) fn findings(
     desk: &Desk<'_>,
     mixing: &Mixing,
     situation: &Situation,
     needed: Option<&Choice>,
+    lawful: bool,
 ) -> Vec<Finding> {
     let (doubles, mut found) = doubles(desk, situation.held);
     let rest = situation.held.minus(doubles);
-    match over(desk, mixing, situation, rest, needed) {
-        Some(finding) => found.push(finding),
-        None => found.extend(second_base(desk, rest)),
+    if lawful {
+        let over = over(desk, mixing, situation, rest, needed);
+        found.extend(over.or_else(|| second_base(desk, rest)));
     }
     let each = |name: &str| found.iter().map(|finding| finding.clone().about(name)).collect::<Vec<_>>();
     situation.names(desk).flat_map(each).collect()
@@ -91,11 +93,14 @@ fn over(
     if !sure || rest.is_empty() {
         return None;
     }
-    let best = people::cheapest(desk, mixing, situation, Set::EMPTY)?;
+    let within = |set: Set| lesser(&types(desk, set), &types(desk, rest));
+    let best = people::cheapest(desk, mixing, situation, Set::EMPTY, &within)?;
     let exposure = match (desk.shelf.cost(rest), best.total) {
         (Some(held), Some(best)) if held > best => Some(held - best),
         (Some(_), Some(_)) => return None,
-        _ if lesser(desk, rest, &best, needed) => None,
+        // Where prices are not stated, something is too much if it is not needed, or a licence of a lower type would do.
+        _ if needed.is_some_and(|choice| !rest.minus(choice.licences).is_empty()) => None,
+        _ if best.tenant.is_empty() && types(desk, best.licences) != types(desk, rest) => None,
         _ => return None,
     };
     let rules = ["G21-USERTYPE-15", "G21-ATTACH-27", "G26-MENU-02", "P19-ROLE-07", "P19-INT-08"];
@@ -120,13 +125,18 @@ fn over(
     })
 }
 
-/// Where prices are not stated: whether something held is not needed, or a licence of a lower type would do.
-fn lesser(desk: &Desk<'_>, rest: Set, best: &Choice, needed: Option<&Choice>) -> bool {
-    let highest = |set: Set| -> Option<LicenceType> {
-        desk.shelf.offers(set).iter().filter_map(|offer| desk.edition.licence_type(offer)).max()
-    };
-    let spare = needed.is_some_and(|choice| !rest.minus(choice.licences).is_empty());
-    spare || best.tenant.is_empty() && highest(best.licences) < highest(rest)
+/// The types of the licences of a set, the highest first.
+fn types(desk: &Desk<'_>, set: Set) -> Vec<LicenceType> {
+    let mut types: Vec<LicenceType> =
+        desk.shelf.offers(set).iter().filter_map(|offer| desk.edition.licence_type(offer)).collect();
+    types.sort_unstable_by(|a, b| b.cmp(a));
+    types
+}
+
+/// Whether a set asks no more of the vendor's ladder than what is held: its highest type is lower, or each of its
+/// types in turn is at most that of what is held. Another full product in place of a held one is a plan, not a finding.
+fn lesser(set: &[LicenceType], held: &[LicenceType]) -> bool {
+    set.first() < held.first() || set.len() <= held.len() && set.iter().zip(held).all(|(a, b)| a <= b)
 }
 
 /// A second base licence that would qualify as attach under the first.
