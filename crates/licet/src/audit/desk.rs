@@ -83,6 +83,15 @@ impl<'a> Desk<'a> {
         self.holdings.owns(offer)
     }
 
+    /// Seats in force that are paid: trials are not.
+    pub(super) fn paid(&self, offer: &OfferId) -> u64 {
+        if !self.holdings.subscriptions_known {
+            return self.holdings.owned(offer);
+        }
+        let of_offer = self.tenant.subscriptions.iter().filter(|known| known.offer == *offer);
+        of_offer.filter(|known| known.paid(self.tenant.as_of)).map(|known| known.quantity).sum()
+    }
+
     /// The price of an offer for a month, times a quantity.
     pub(super) fn price(&self, offer: &OfferId, quantity: u64) -> Option<Money> {
         self.shelf.prices.monthly(offer).map(|price| price * quantity)

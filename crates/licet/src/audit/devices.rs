@@ -7,6 +7,7 @@ use super::{
     desk::Desk,
     finding::{Code, Finding},
     position::Required,
+    routes::{self, Open},
 };
 use crate::{
     decide::{Cover, Holder, Set},
@@ -33,7 +34,7 @@ struct Look<'d> {
     desk: &'d Desk<'d>,
     used: &'d DeviceUse,
     held: Set,
-    /// Held licences that do not serve the way people sign in here, with the reason.
+    /// Licences that do not serve the way people sign in here, and why those that are held do not.
     barred: (Set, Vec<Reason>),
     covers: &'d BTreeMap<RightId, (Cover, Cover)>,
 }
@@ -53,12 +54,15 @@ pub(super) fn look(desk: &Desk<'_>) -> Devices {
             (desk.shelf.cover(&clause, Scope::Device), desk.shelf.cover(&clause, Scope::User))
         });
     }
-    for (used, at) in require::device_uses(desk.edition, desk.tenant).iter().zip(0_u32..) {
+    let uses = require::device_uses(desk.edition, desk.tenant);
+    let mut open = Vec::new();
+    for (used, at) in uses.iter().zip(0_u32..) {
         let held = desk.holdings.held(Holder::Device(at)).intersection(desk.shelf.of_devices);
         let login = desk.tenant.devices.get(at as usize).and_then(|device| device.login);
         let look = Look { desk, used, held, barred: barred(desk, held, login), covers: &covers };
-        look.judge(&mut devices);
+        open.extend(look.judge(&mut devices));
     }
+    routes::settle(desk, open, &mut devices);
     devices
 }
 
@@ -66,23 +70,25 @@ pub(super) fn look(desk: &Desk<'_>) -> Devices {
 fn barred(desk: &Desk<'_>, held: Set, login: Option<Login>) -> (Set, Vec<Reason>) {
     let Some(login) = login else { return (Set::EMPTY, Vec::new()) };
     let facts = desk.edition.facts.device_login.iter().filter(|fact| !fact.says.logins.contains(&login));
-    let barred = facts.filter_map(|fact| {
-        let place = desk.shelf.place(&fact.says.offer).filter(|&at| held.has(at))?;
-        let says = format!("{} serves people with an individual login only if they hold a licence", fact.says.offer);
-        Some((place, fact.reason(says)))
-    });
-    barred.fold((Set::EMPTY, Vec::new()), |(set, mut because), (place, reason)| {
-        because.push(reason);
-        (set.with(place), because)
-    })
+    let mut barred = (Set::EMPTY, Vec::new());
+    for fact in facts {
+        let Some(place) = desk.shelf.place(&fact.says.offer) else { continue };
+        barred.0 = barred.0.with(place);
+        if held.has(place) {
+            let says = format!("{} does not serve the way people sign in on the device", fact.says.offer);
+            barred.1.push(fact.reason(says));
+        }
+    }
+    barred
 }
 
-impl Look<'_> {
-    fn judge(&self, devices: &mut Devices) {
+impl<'d> Look<'d> {
+    /// Judges the device; gives it back if somebody on it is not licensed.
+    fn judge(self, devices: &mut Devices) -> Option<Open<'d>> {
         let owns = |offer: &crate::value::OfferId| self.desk.owns(offer);
         if self.used.functions.is_empty() || self.used.users.is_empty() {
             self.idle(devices);
-            return;
+            return None;
         }
         let serving = self.held.minus(self.barred.0);
         let by_device = |right: &&RightId| self.covers.get(*right).is_some_and(|(c, _)| c.met_in(serving, &owns));
@@ -102,15 +108,16 @@ impl Look<'_> {
             let covered = own.iter().filter(|right| by_user(right, user)).map(|right| (*right).clone());
             devices.functions.entry(user).or_default().extend(covered);
         }
-        if !affected.is_empty() {
-            devices.findings.push(self.unlicensed(&affected, &open, cheapest.as_ref()));
+        if affected.is_empty() {
+            if all_covered && !serving.is_empty() {
+                devices.findings.extend(self.double());
+            } else if let Some(choice) = cheapest.filter(|_| !all_covered) {
+                devices.required.add(self.desk, &choice, 1);
+            }
+            return None;
         }
-        if all_covered && !serving.is_empty() {
-            devices.findings.extend(self.double());
-        }
-        if !all_covered && let Some(choice) = &cheapest {
-            devices.required.add(self.desk, choice, 1);
-        }
+        let open = open.into_iter().cloned().collect();
+        Some(Open { used: self.used, held: self.held, affected, open, cheapest, because: self.barred.1 })
     }
 
     /// The cheapest device licences for everything the device is used for.
@@ -119,22 +126,6 @@ impl Look<'_> {
         let fits = |set: Set| !set.meets(self.barred.0);
         let (desk, among) = (self.desk, self.desk.shelf.of_devices);
         Search { desk, wanted: wanted.collect(), held: self.held, among, fits: &fits }.run()
-    }
-
-    fn unlicensed(&self, affected: &[u32], open: &BTreeSet<&RightId>, cheapest: Option<&Choice>) -> Finding {
-        let functions = open.iter().map(|right| right.as_str()).collect::<Vec<_>>().join(", ");
-        let says = format!("{functions}: neither the device nor {} of its users is licensed", affected.len());
-        let rules = ["G21-MUX-03", "G21-DEVICE-03", "G26-DEVICE-06", "P19-CAL-16", "P19-MUX-03"];
-        let mut because = vec![self.desk.reason(says, &rules, None), self.used.because.clone()];
-        because.extend(self.barred.1.iter().cloned());
-        let remedy = match cheapest {
-            Some(choice) => format!("license the device with {}, or those users", choice.words(self.desk, self.held)),
-            None => format!("no device licence opens {functions} here: license those users"),
-        };
-        Finding::new(Code::UnlicensedDevice, remedy, because)
-            .about(&self.used.device)
-            .counting(affected.len() as u64)
-            .costing(cheapest.and_then(|choice| choice.extra))
     }
 
     /// Licences of a device whose users are all licensed themselves.
@@ -152,12 +143,14 @@ impl Look<'_> {
         self.desk.shelf.offers(self.held).into_iter().map(finding).collect()
     }
 
-    /// A licensed device that nobody uses, where the tenant says who uses which device.
+    /// A licensed device that nobody uses, where the tenant says who uses which device. A device of which it is not
+    /// said what it is used for keeps its licences.
     fn idle(&self, devices: &mut Devices) {
         if self.held.is_empty() {
             return;
         }
-        if self.desk.tenant.device_users.is_empty() {
+        let somebody = !self.used.users.is_empty() || self.desk.tenant.device_users.is_empty();
+        if somebody {
             for offer in self.desk.shelf.offers(self.held) {
                 devices.required.one_more(&offer, 1);
             }

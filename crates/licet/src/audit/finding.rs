@@ -170,7 +170,7 @@ pub struct PositionLine {
     pub free: u64,
     /// Required and not owned.
     pub short: u64,
-    /// What the owned seats cost a month.
+    /// What the owned seats cost a month, trials left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monthly_cost: Option<Money>,
     /// What the short ones would cost a month.

@@ -12,6 +12,7 @@ mod limits;
 mod mixing;
 mod people;
 mod position;
+mod routes;
 mod seats;
 mod situation;
 mod waste;

@@ -52,7 +52,7 @@ fn over_assigned(desk: &Desk<'_>, offer: &OfferId, owned: u64, assigned: u64) ->
 /// Seats that nobody holds. What a minimum purchase forces is free for use, and costs nothing that could be saved.
 fn unused(desk: &Desk<'_>, limits: &[Limit], offer: &OfferId, owned: u64, assigned: u64, twice: u64) -> Finding {
     let free = owned - assigned - twice;
-    let mut saved = free;
+    let mut saved = free.min(desk.paid(offer));
     let rules = ["G21-USERTYPE-10", "G21-USERTYPE-14", "P19-SAM-08", "P19-SAM-10"];
     let mut because = vec![desk.reason(format!("of {owned} seats of {offer} {assigned} are given out"), &rules, None)];
     let mut remedy = format!("give up to {free} of {offer} back at the next renewal");
