@@ -43,8 +43,8 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
 }
 
 /// The effective licence position and its findings.
-pub(crate) fn audit(_edition: &Edition, _tenant: &Tenant) -> Result<Audit, NotBuilt> {
-    Err(NotBuilt("audit"))
+pub(crate) fn audit(edition: &Edition, tenant: &Tenant) -> Result<Audit, NotBuilt> {
+    Ok(licet::audit::audit(edition, tenant))
 }
 
 /// The cheapest lawful set of licences.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Limit, Prices, ceiling, limits},
+    decide::{Limit, Prices, by_product, ceiling, limits},
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, edition_mixing::MixingScope, grants::Scope},
     tenant::{Per, Tenant},
@@ -422,13 +422,4 @@ impl<'a> Checker<'a> {
             self.fault(format!("a limit is not kept: {}", limit.because().says));
         }
     }
-}
-
-/// The offers of each product by themselves.
-pub(crate) fn by_product(offers: &BTreeSet<OfferId>) -> Vec<BTreeSet<OfferId>> {
-    let mut parts: BTreeMap<&str, BTreeSet<OfferId>> = BTreeMap::new();
-    for offer in offers {
-        parts.entry(offer.product()).or_default().insert(offer.clone());
-    }
-    parts.into_values().collect()
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use licet::{
-    decide::{Limit, ceiling},
+    decide::{Limit, by_product, ceiling},
     value::{Money, OfferId, OfferKind},
 };
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
@@ -294,7 +294,7 @@ impl<'m> Program<'m> {
                 }
             }
             Limit::Users { offer, of, at_least, licences, same_product, .. } => {
-                let parts = if *same_product { crate::check::by_product(of) } else { vec![of.clone()] };
+                let parts = if *same_product { by_product(of) } else { vec![of.clone()] };
                 self.users(offer, &parts, *at_least, *licences);
             }
             Limit::FewerUsers { offer, licences, .. } => {

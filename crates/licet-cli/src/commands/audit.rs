@@ -94,6 +94,10 @@ fn position(out: &mut Out, audit: &Audit) -> io::Result<()> {
         audit.currency,
         amount(short)
     );
+    let text = match audit.list_prices {
+        true => format!("{text}; at published list prices, because the tenant gives none of its own"),
+        false => text,
+    };
     let text = out.toned(Tone::Faint, text);
     out.paragraph(&text, 0)
 }
@@ -186,7 +190,9 @@ mod tests {
         let audit = Audit {
             tenant: "Contoso".into(),
             compliant: false,
+            at_least: false,
             currency: "USD".into(),
+            list_prices: true,
             position: vec![line],
             findings: vec![
                 finding(Code::UnlicensedUser, "ada"),

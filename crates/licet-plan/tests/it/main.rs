@@ -2,6 +2,5 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test says what is wrong by failing")]
 
 mod altered;
-mod cases;
 mod common;
 mod tenants;

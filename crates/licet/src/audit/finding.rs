@@ -1,11 +1,13 @@
 //! Findings and the effective licence position: what an audit answers.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::value::{Basis, Confidence, Money, OfferId, Reason};
 
 /// The code of a finding; the contract fixes the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Code {
@@ -59,9 +61,22 @@ pub enum Code {
     ReportOverdue,
     /// What a user needs is not stated: a role or item that no source classifies.
     UnknownRequirement,
+    /// More held than may be bought.
+    MaximumExceeded,
+    /// A device licence with a user, where it licenses nobody.
+    WrongHolder,
+    /// Seats of an offer that grants nothing in this edition: something to move away from.
+    WithdrawnOffer,
 }
 
 impl Code {
+    /// The code that a fact or a limit names; `None` if there is none of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        use serde::de::IntoDeserializer;
+        let written: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
+        Self::deserialize(written).ok()
+    }
+
     /// Whether the finding leaves the tenant compliant: waste, and duties.
     pub fn is_compliant(self) -> bool {
         matches!(
@@ -72,6 +87,7 @@ impl Code {
                 | Self::PaidTwice
                 | Self::ReportOverdue
                 | Self::UnknownRequirement
+                | Self::WithdrawnOffer
         )
     }
 }
@@ -102,6 +118,43 @@ pub struct Finding {
     pub because: Vec<Reason>,
 }
 
+impl Finding {
+    /// A finding about the tenant as a whole; as sure as the least sure of its reasons.
+    pub fn new(code: Code, remedy: impl Into<String>, because: Vec<Reason>) -> Self {
+        let confidence = because.iter().map(|reason| reason.confidence).min().unwrap_or(Confidence::High);
+        let (subject, offer, quantity, exposure) = (None, None, None, None);
+        Self { code, subject, offer, quantity, exposure, remedy: remedy.into(), confidence, because }
+    }
+
+    /// The finding about a user, device, environment or subscription.
+    #[must_use]
+    pub fn about(mut self, subject: impl ToString) -> Self {
+        self.subject = Some(subject.to_string());
+        self
+    }
+
+    /// The finding about an offer.
+    #[must_use]
+    pub fn of(mut self, offer: &OfferId) -> Self {
+        self.offer = Some(offer.clone());
+        self
+    }
+
+    /// The finding with a number.
+    #[must_use]
+    pub fn counting(mut self, quantity: u64) -> Self {
+        self.quantity = Some(quantity);
+        self
+    }
+
+    /// The finding with what it costs a month.
+    #[must_use]
+    pub fn costing(mut self, exposure: Option<Money>) -> Self {
+        self.exposure = exposure;
+        self
+    }
+}
+
 /// One line of the effective licence position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -120,7 +173,7 @@ pub struct PositionLine {
     pub free: u64,
     /// Required and not owned.
     pub short: u64,
-    /// What the owned seats cost a month.
+    /// What the owned seats cost a month, trials left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monthly_cost: Option<Money>,
     /// What the short ones would cost a month.
@@ -136,14 +189,18 @@ pub struct Audit {
     pub tenant: String,
     /// Whether nothing but waste and duties was found.
     pub compliant: bool,
+    /// Whether what some users need is not stated, so that the answer says 'at least'.
+    pub at_least: bool,
     /// The currency of all amounts.
     pub currency: String,
+    /// Whether the published prices are used for want of the tenant's own.
+    pub list_prices: bool,
     /// The position per offer, sorted.
     pub position: Vec<PositionLine>,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
     /// How many people there are, by status; together all users of the tenant.
-    pub people: std::collections::BTreeMap<String, u64>,
+    pub people: BTreeMap<String, u64>,
     /// What the answer rests on.
     #[serde(flatten)]
     pub basis: Basis,

@@ -1,5 +1,104 @@
 //! Requirements and holdings → effective licence position and findings.
+//!
+//! Users in the same situation (same requirement, same licences, same devices) are judged once.
 
+mod assignments;
+mod cheapest;
+mod combinations;
+mod desk;
+mod devices;
 mod finding;
+mod limits;
+mod mixing;
+mod people;
+mod position;
+mod routes;
+mod seats;
+mod situation;
+mod waste;
+
+use std::collections::BTreeMap;
 
 pub use finding::{Audit, Code, Finding, PositionLine};
+
+use crate::{
+    catalog::Edition,
+    decide::{Holdings, Prices, Shelf, limits},
+    require::{Requirements, requirements},
+    rules::person_kind::PersonStatus,
+    tenant::Tenant,
+    value::Basis,
+};
+use desk::Desk;
+use mixing::Mixing;
+
+/// What a tenant holds against what it requires, on its day.
+pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
+    let prices = Prices::of(edition, tenant);
+    let shelf = Shelf::of(edition, &prices);
+    let holdings = Holdings::of(&shelf, tenant);
+    let requirements = requirements(edition, tenant);
+    let desk = Desk::of(tenant, &shelf, &holdings, &requirements);
+    let limits = limits(edition, tenant);
+
+    let devices = devices::look(&desk);
+    let situations = situation::situations(&desk, &devices);
+    let mixing = Mixing::of(&desk, &situations);
+    let mut findings = devices.findings;
+    let mut basis = edition.basis();
+    let mut required = devices.required;
+    for situation in &situations {
+        let needed = people::needed(&desk, &mixing, situation);
+        findings.extend(people::findings(&desk, situation, needed.as_ref()));
+        let combinations = combinations::findings(&desk, situation);
+        let lawful = combinations.is_empty();
+        findings.extend(waste::findings(&desk, &mixing, situation, needed.as_ref(), lawful));
+        findings.extend(combinations);
+        people::cite(&desk, situation, &mut basis);
+        position::require(&desk, situation, needed.as_ref(), &mut required);
+    }
+    findings.extend(mixing.findings(&desk, &situations));
+    findings.extend(assignments::findings(&desk));
+    findings.extend(seats::findings(&desk, &limits));
+    findings.extend(limits::findings(&desk, &limits));
+    findings.sort();
+    findings.dedup();
+    let position = position::lines(&desk, &limits, required, &mut basis);
+    for finding in &findings {
+        basis.add_all(&finding.because);
+    }
+    Audit {
+        tenant: tenant.name.clone(),
+        compliant: findings.iter().all(|finding| finding.code.is_compliant()),
+        at_least: requirements.distinct.iter().any(|requirement| !requirement.unknown.is_empty()),
+        currency: tenant.currency.clone(),
+        list_prices: prices.from_published_list,
+        position,
+        findings,
+        people: people(&requirements, &mut basis),
+        basis,
+    }
+}
+
+/// How many people there are, by status; nobody vanishes.
+fn people(requirements: &Requirements, basis: &mut Basis) -> BTreeMap<String, u64> {
+    let mut people = BTreeMap::new();
+    for requirement in requirements.of_user.iter().filter_map(|&at| requirements.distinct.get(at as usize)) {
+        *people.entry(word(requirement.person.status).to_string()).or_default() += 1;
+    }
+    for requirement in &requirements.distinct {
+        basis.add_all(requirement.reasons());
+    }
+    people
+}
+
+/// The status as answers spell it.
+fn word(status: PersonStatus) -> &'static str {
+    match status {
+        PersonStatus::Internal => "internal",
+        PersonStatus::Exempt => "exempt",
+        PersonStatus::External => "external",
+        PersonStatus::NotAPerson => "not-a-person",
+        PersonStatus::Disabled => "disabled",
+    }
+}

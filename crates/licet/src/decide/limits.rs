@@ -221,3 +221,12 @@ fn offers_of(edition: &Edition, products: &[String], counts: impl Fn(OfferKind) 
     let of_products = |offer: &&OfferId| products.iter().any(|product| product == offer.product());
     offers.filter(of_products).filter(|offer| offer.kind().is_some_and(&counts)).cloned().collect()
 }
+
+/// The offers of each product by themselves.
+pub fn by_product(offers: &BTreeSet<OfferId>) -> Vec<BTreeSet<OfferId>> {
+    let mut parts: std::collections::BTreeMap<&str, BTreeSet<OfferId>> = std::collections::BTreeMap::new();
+    for offer in offers {
+        parts.entry(offer.product()).or_default().insert(offer.clone());
+    }
+    parts.into_values().collect()
+}

@@ -21,7 +21,7 @@ pub use assign::assign;
 pub use bundles::{Bundle, Mode, Wanted, bundles};
 pub use compatible::compatible;
 pub use holdings::{Holder, Holdings, holder};
-pub use limits::{Limit, ceiling, limits};
+pub use limits::{Limit, by_product, ceiling, limits};
 pub use prices::{MONTHS_OF_ONCE, Price, Prices};
 pub use purchase::purchase;
 pub use question::{Assign, Compatible, Line, Purchase};

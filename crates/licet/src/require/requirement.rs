@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Person;
 use crate::{
     catalog::{Edition, LicenceType, Rights},
-    rules::person_kind::PersonStatus,
+    rules::{grants::Scope, person_kind::PersonStatus},
     value::{Clause, Confidence, EnvironmentId, Reason},
 };
 
@@ -113,8 +113,15 @@ impl Requirement {
             let internal = matches!(self.person.status, PersonStatus::Internal | PersonStatus::Exempt);
             return if on_devices && internal { LicenceType::Device } else { LicenceType::None };
         }
+        // The first full licence of a user is a base licence; a device's licence is not the user's; what the tenant
+        // licenses for everybody asks nothing of the user.
         let lowest = |clause: &Clause| {
-            edition.grantors(clause).iter().filter_map(|grantor| edition.licence_type(&grantor.offer)).min()
+            let grantors = edition.grantors(clause);
+            let of_users = grantors.iter().filter(|grantor| grantor.scope == Scope::User);
+            let types = of_users.filter_map(|grantor| edition.licence_type(&grantor.offer));
+            let for_all = || grantors.iter().any(|grantor| grantor.scope == Scope::Tenant).then_some(LicenceType::None);
+            let full = |kind| if kind == LicenceType::Attach { LicenceType::Base } else { kind };
+            types.map(full).min().or_else(for_all)
         };
         self.clauses
             .keys()

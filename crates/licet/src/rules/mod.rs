@@ -5,7 +5,9 @@ pub mod attach;
 pub mod base_choice;
 pub mod companion_licence;
 pub mod correction;
+pub mod device_login;
 pub mod edition_mixing;
+pub mod environment_count;
 mod fact;
 pub mod full_user_first;
 pub mod grants;
@@ -65,6 +67,10 @@ pub struct Facts {
     pub correction: Table<correction::Correction>,
     /// A volume program and the holding that is usual in it (V17-VOL-01, -02).
     pub volume_program: Table<volume_program::VolumeProgram>,
+    /// Which ways of signing in a device licence serves (G21-DEVICE-08, -09).
+    pub device_login: Table<device_login::DeviceLogin>,
+    /// In how many environments one licence of an offer may be installed (G21-MKT-11).
+    pub environment_count: Table<environment_count::EnvironmentCount>,
 }
 
 /// Every kind of rule.
@@ -88,4 +94,6 @@ pub const KINDS: &[Kind] = &[
     kind::<withdrawn::Withdrawn>(),
     kind::<correction::Correction>(),
     kind::<volume_program::VolumeProgram>(),
+    kind::<device_login::DeviceLogin>(),
+    kind::<environment_count::EnvironmentCount>(),
 ];

@@ -146,11 +146,15 @@ impl Tenant {
         self.subscriptions.iter().filter(|subscription| subscription.in_force(self.as_of))
     }
 
-    /// The environment a licence is used in when nothing says another: the user's own, else the only one there is.
+    /// The environment a licence is used in when nothing says another: the user's own, else the only one there is,
+    /// else the only one for production.
     pub fn home(&self, user: &User) -> Option<EnvironmentId> {
-        user.environment.clone().or_else(|| match self.environments.as_slice() {
-            [only] => Some(only.id.clone()),
-            _ => None,
+        user.environment.clone().or_else(|| {
+            if let [only] = self.environments.as_slice() {
+                return Some(only.id.clone());
+            }
+            let mut production = self.environments.iter().filter(|environment| environment.kind == "production");
+            production.next().filter(|_| production.next().is_none()).map(|only| only.id.clone())
         })
     }
 }

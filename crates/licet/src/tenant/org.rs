@@ -89,7 +89,7 @@ pub struct Deployment {
 }
 
 /// How people sign in on a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Login {
     /// By a common account of the device.
