@@ -2,15 +2,18 @@
 //!
 //! It takes the plan as anyone would read it (lines and licences by name) and says everything that is wrong with it.
 
+mod limits;
+mod mixing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Limit, Prices, by_product, ceiling, limits},
+    decide::{Prices, limits},
     require::{Requirements, device_uses, requirements},
-    rules::{addon_host::HostScope, edition_mixing::MixingScope, grants::Scope},
+    rules::{addon_host::HostScope, grants::Scope},
     tenant::{Per, Tenant},
-    value::{AssignedTo, Clause, EnvironmentId, Money, OfferId, OfferKind, RightId},
+    value::{AssignedTo, Clause, Money, OfferId, OfferKind, RightId},
 };
 
 use crate::{Fault, Mode, Plan, hand_out::device_name};
@@ -168,29 +171,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Seats that nobody uses are there only because something asks for them.
-    fn idle(&mut self, limits: &[Limit]) {
-        let conditional = |offer: &OfferId| {
-            let mut grants = self.edition.facts.grants.iter().map(|fact| &fact.says);
-            grants.any(|grants| {
-                grants.offer == *offer && self.edition.scope(grants) == Scope::Tenant
-                    || grants.conditions.iter().any(|condition| condition.tenant_holds.contains(offer))
-            })
-        };
-        let mut found = Vec::new();
-        for line in &self.plan.lines {
-            let used = self.used.get(&line.offer).copied().unwrap_or(0);
-            if line.used != used {
-                found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
-            }
-            let asked = conditional(&line.offer) || limits.iter().any(|limit| limit.counts(&line.offer));
-            if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {
-                found.push(format!("seats of {} are bought that nobody uses and nothing asks for", line.offer));
-            }
-        }
-        self.faults.extend(found);
-    }
-
     fn of_user(&self, user: u32) -> &'a [OfferId] {
         let user = self.tenant.users.get(user as usize);
         user.and_then(|user| self.plan.licences.get(user.id.as_str())).map_or(&[], Vec::as_slice)
@@ -300,126 +280,6 @@ impl<'a> Checker<'a> {
                     self.fault(format!("{name}: {function} is licensed neither by the device nor by all its users"));
                 }
             }
-        }
-    }
-
-    /// No environment (tenant, user) has licences of both sides of a mixing in use.
-    fn mixing(&mut self) {
-        let facts: Vec<_> = self.edition.facts.edition_mixing.iter().cloned().collect();
-        for fact in &facts {
-            // For each place: who can only be on the first side, who only on the second.
-            let mut bound: BTreeMap<Option<EnvironmentId>, [bool; 2]> = BTreeMap::new();
-            let mut known: BTreeSet<(u32, &[OfferId])> = BTreeSet::new();
-            for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
-                let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
-                let licences = self.of_user(user);
-                if !licences.is_empty() && known.insert((at, licences)) {
-                    self.bind(&fact.says, at, licences, &mut bound);
-                }
-            }
-            for (place, sides) in bound {
-                if sides == [true, true] {
-                    let place = place.map_or_else(|| "the common environment".into(), |place| place.to_string());
-                    self.fault(format!("{place}: both sides of {} are in use", fact.says.family));
-                }
-            }
-        }
-    }
-
-    pub(crate) fn bind(
-        &self,
-        says: &licet::rules::edition_mixing::EditionMixing,
-        requirement: u32,
-        licences: &[OfferId],
-        bound: &mut BTreeMap<Option<EnvironmentId>, [bool; 2]>,
-    ) {
-        let Some(requirement) = self.requirements.distinct.get(requirement as usize) else { return };
-        let side = |offer: &OfferId| {
-            let full = matches!(offer.kind(), Some(OfferKind::Base | OfferKind::Attach | OfferKind::UserCal));
-            let excepted = offer.kind() == Some(OfferKind::Attach)
-                && says.except.iter().any(|pair| {
-                    pair.attach == offer.product() && licences.contains(&OfferId::new(format!("{}.base", pair.base)))
-                });
-            if full && !excepted { says.side(offer.product()) } else { None }
-        };
-        let sided: Vec<(&OfferId, usize)> = licences.iter().filter_map(|offer| Some((offer, side(offer)?))).collect();
-        let grants = |clause: &Clause, offer: &OfferId| self.met(clause, std::slice::from_ref(offer), Scope::User);
-        let mut places: BTreeMap<Option<EnvironmentId>, Vec<(&OfferId, usize)>> = BTreeMap::new();
-        for &(offer, at) in &sided {
-            let mut used: BTreeSet<Option<EnvironmentId>> = match says.scope {
-                MixingScope::Environment => {
-                    let of = requirement.clauses.keys().filter(|clause| grants(clause, offer));
-                    of.map(|clause| clause.environment.clone()).collect()
-                }
-                MixingScope::Tenant | MixingScope::User => BTreeSet::from([None]),
-            };
-            if used.is_empty() {
-                used.insert(requirement.home.clone());
-            }
-            used.into_iter().for_each(|place| places.entry(place).or_default().push((offer, at)));
-        }
-        for (place, held) in places {
-            let mut sides = [false, false];
-            for (at, needed) in sides.iter_mut().enumerate() {
-                let here = requirement
-                    .clauses
-                    .keys()
-                    .filter(|c| says.scope != MixingScope::Environment || c.environment == place);
-                let without: Vec<OfferId> = licences.iter().filter(|o| !held.contains(&(*o, at))).cloned().collect();
-                let idle = |offer: &OfferId| !requirement.clauses.keys().any(|clause| grants(clause, offer));
-                let strict = says.scope != MixingScope::Environment;
-                let of_side = held.iter().filter(|(_, side)| *side == at);
-                *needed = of_side.clone().any(|(offer, _)| strict || idle(offer))
-                    || of_side.count() > 0 && here.into_iter().any(|clause| !self.met(clause, &without, Scope::User));
-            }
-            if says.scope == MixingScope::User {
-                let own = bound.entry(Some(EnvironmentId::new("one user"))).or_default();
-                *own = if sides == [true, true] { sides } else { *own };
-            } else {
-                let all = bound.entry(place).or_default();
-                *all = [all[0] || sides[0], all[1] || sides[1]];
-            }
-        }
-    }
-
-    /// Users who hold one of these licences; base seats that nobody holds count as a user each.
-    fn full_users(&self, of: &BTreeSet<OfferId>, licences: bool) -> u64 {
-        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
-        if licences {
-            return of.iter().map(held).sum();
-        }
-        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
-        let bases = of.iter().filter(|offer| offer.kind() == Some(OfferKind::Base));
-        let spare: u64 = bases.map(|offer| held(offer).saturating_sub(used(offer))).sum();
-        let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
-        spare + self.plan.licences.values().filter(full).count() as u64
-    }
-
-    fn limit(&mut self, limit: &Limit, all: &[Limit]) {
-        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
-        let bought = |offer: &OfferId| held(offer) - self.kept.get(offer).copied().unwrap_or(0).min(held(offer));
-        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
-        let broken = match limit {
-            Limit::Minimum { offers, quantity, .. } => {
-                offers.iter().any(|offer| bought(offer) > 0) && offers.iter().map(held).sum::<u64>() < *quantity
-            }
-            Limit::Maximum { offer, quantity, .. } => bought(offer) > 0 && held(offer) > *quantity,
-            Limit::Needs { offers, of, at_least, .. } => {
-                let any = offers.iter().any(|offer| bought(offer) > 0 || used(offer) > 0);
-                any && of.iter().map(held).sum::<u64>() < *at_least
-            }
-            Limit::Users { offer, of, at_least, licences, same_product, .. } => {
-                let parts = if *same_product { by_product(of) } else { vec![of.clone()] };
-                bought(offer) > 0 && parts.iter().all(|of| self.full_users(of, *licences) < *at_least)
-            }
-            Limit::FewerUsers { offer, licences, .. } => {
-                let ceiling = ceiling(limit, all);
-                bought(offer) > 0 && ceiling.is_some_and(|(of, below)| self.full_users(of, *licences) >= below)
-            }
-            Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
-        };
-        if broken {
-            self.fault(format!("a limit is not kept: {}", limit.because().says));
         }
     }
 }

@@ -1,0 +1,77 @@
+//! Limits of the whole tenant, and seats that nobody uses.
+
+use std::collections::BTreeSet;
+
+use licet::{
+    decide::{Limit, by_product, ceiling},
+    rules::grants::Scope,
+    value::{OfferId, OfferKind},
+};
+
+use super::Checker;
+
+impl Checker<'_> {
+    /// Seats that nobody uses are there only because something asks for them.
+    pub(super) fn idle(&mut self, limits: &[Limit]) {
+        let conditional = |offer: &OfferId| {
+            let mut grants = self.edition.facts.grants.iter().map(|fact| &fact.says);
+            grants.any(|grants| {
+                grants.offer == *offer && self.edition.scope(grants) == Scope::Tenant
+                    || grants.conditions.iter().any(|condition| condition.tenant_holds.contains(offer))
+            })
+        };
+        let mut found = Vec::new();
+        for line in &self.plan.lines {
+            let used = self.used.get(&line.offer).copied().unwrap_or(0);
+            if line.used != used {
+                found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
+            }
+            let asked = conditional(&line.offer) || limits.iter().any(|limit| limit.counts(&line.offer));
+            if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {
+                found.push(format!("seats of {} are bought that nobody uses and nothing asks for", line.offer));
+            }
+        }
+        self.faults.extend(found);
+    }
+
+    /// Users who hold one of these licences; base seats that nobody holds count as a user each.
+    fn full_users(&self, of: &BTreeSet<OfferId>, licences: bool) -> u64 {
+        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
+        if licences {
+            return of.iter().map(held).sum();
+        }
+        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
+        let bases = of.iter().filter(|offer| offer.kind() == Some(OfferKind::Base));
+        let spare: u64 = bases.map(|offer| held(offer).saturating_sub(used(offer))).sum();
+        let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
+        spare + self.plan.licences.values().filter(full).count() as u64
+    }
+
+    pub(super) fn limit(&mut self, limit: &Limit, all: &[Limit]) {
+        let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
+        let bought = |offer: &OfferId| held(offer) - self.kept.get(offer).copied().unwrap_or(0).min(held(offer));
+        let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
+        let broken = match limit {
+            Limit::Minimum { offers, quantity, .. } => {
+                offers.iter().any(|offer| bought(offer) > 0) && offers.iter().map(held).sum::<u64>() < *quantity
+            }
+            Limit::Maximum { offer, quantity, .. } => bought(offer) > 0 && held(offer) > *quantity,
+            Limit::Needs { offers, of, at_least, .. } => {
+                let any = offers.iter().any(|offer| bought(offer) > 0 || used(offer) > 0);
+                any && of.iter().map(held).sum::<u64>() < *at_least
+            }
+            Limit::Users { offer, of, at_least, licences, same_product, .. } => {
+                let parts = if *same_product { by_product(of) } else { vec![of.clone()] };
+                bought(offer) > 0 && parts.iter().all(|of| self.full_users(of, *licences) < *at_least)
+            }
+            Limit::FewerUsers { offer, licences, .. } => {
+                let ceiling = ceiling(limit, all);
+                bought(offer) > 0 && ceiling.is_some_and(|(of, below)| self.full_users(of, *licences) >= below)
+            }
+            Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
+        };
+        if broken {
+            self.fault(format!("a limit is not kept: {}", limit.because().says));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Licences that may not be used together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    rules::{
+        edition_mixing::{EditionMixing, MixingScope},
+        grants::Scope,
+    },
+    value::{Clause, EnvironmentId, OfferId, OfferKind},
+};
+
+use super::Checker;
+
+impl Checker<'_> {
+    /// No environment (tenant, user) has licences of both sides of a mixing in use.
+    pub(super) fn mixing(&mut self) {
+        let facts: Vec<_> = self.edition.facts.edition_mixing.iter().cloned().collect();
+        for fact in &facts {
+            // For each place: who can only be on the first side, who only on the second.
+            let mut bound: BTreeMap<Option<EnvironmentId>, [bool; 2]> = BTreeMap::new();
+            let mut known: BTreeSet<(u32, &[OfferId])> = BTreeSet::new();
+            for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
+                let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
+                let licences = self.of_user(user);
+                if !licences.is_empty() && known.insert((at, licences)) {
+                    self.bind(&fact.says, at, licences, &mut bound);
+                }
+            }
+            for (place, sides) in bound {
+                if sides == [true, true] {
+                    let place = place.map_or_else(|| "the common environment".into(), |place| place.to_string());
+                    self.fault(format!("{place}: both sides of {} are in use", fact.says.family));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn bind(
+        &self,
+        says: &EditionMixing,
+        requirement: u32,
+        licences: &[OfferId],
+        bound: &mut BTreeMap<Option<EnvironmentId>, [bool; 2]>,
+    ) {
+        let Some(requirement) = self.requirements.distinct.get(requirement as usize) else { return };
+        let side = |offer: &OfferId| {
+            let full = matches!(offer.kind(), Some(OfferKind::Base | OfferKind::Attach | OfferKind::UserCal));
+            let excepted = offer.kind() == Some(OfferKind::Attach)
+                && says.except.iter().any(|pair| {
+                    pair.attach == offer.product() && licences.contains(&OfferId::new(format!("{}.base", pair.base)))
+                });
+            if full && !excepted { says.side(offer.product()) } else { None }
+        };
+        let sided: Vec<(&OfferId, usize)> = licences.iter().filter_map(|offer| Some((offer, side(offer)?))).collect();
+        let grants = |clause: &Clause, offer: &OfferId| self.met(clause, std::slice::from_ref(offer), Scope::User);
+        let mut places: BTreeMap<Option<EnvironmentId>, Vec<(&OfferId, usize)>> = BTreeMap::new();
+        for &(offer, at) in &sided {
+            let mut used: BTreeSet<Option<EnvironmentId>> = match says.scope {
+                MixingScope::Environment => {
+                    let of = requirement.clauses.keys().filter(|clause| grants(clause, offer));
+                    of.map(|clause| clause.environment.clone()).collect()
+                }
+                MixingScope::Tenant | MixingScope::User => BTreeSet::from([None]),
+            };
+            if used.is_empty() {
+                used.insert(requirement.home.clone());
+            }
+            used.into_iter().for_each(|place| places.entry(place).or_default().push((offer, at)));
+        }
+        for (place, held) in places {
+            let mut sides = [false, false];
+            for (at, needed) in sides.iter_mut().enumerate() {
+                let here = requirement
+                    .clauses
+                    .keys()
+                    .filter(|c| says.scope != MixingScope::Environment || c.environment == place);
+                let without: Vec<OfferId> = licences.iter().filter(|o| !held.contains(&(*o, at))).cloned().collect();
+                let idle = |offer: &OfferId| !requirement.clauses.keys().any(|clause| grants(clause, offer));
+                let strict = says.scope != MixingScope::Environment;
+                let of_side = held.iter().filter(|(_, side)| *side == at);
+                *needed = of_side.clone().any(|(offer, _)| strict || idle(offer))
+                    || of_side.count() > 0 && here.into_iter().any(|clause| !self.met(clause, &without, Scope::User));
+            }
+            if says.scope == MixingScope::User {
+                let own = bound.entry(Some(EnvironmentId::new("one user"))).or_default();
+                *own = if sides == [true, true] { sides } else { *own };
+            } else {
+                let all = bound.entry(place).or_default();
+                *all = [all[0] || sides[0], all[1] || sides[1]];
+            }
+        }
+    }
+}
