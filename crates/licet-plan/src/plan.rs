@@ -170,11 +170,12 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
 
 fn prove(plan: &mut Plan, solution: &Solution, objective: Money) {
     plan.proof.optimal = solution.optimal;
-    plan.lower_bound = if solution.optimal { objective } else { solution.bound.min(objective) };
+    plan.lower_bound = solution.bound.min(objective);
     plan.proof.gap = objective - plan.lower_bound;
-    plan.proof.branches = 1;
+    plan.proof.branches = solution.nodes;
     plan.proof.method = if solution.optimal {
-        "one whole-number program over all people and devices, solved by branch and bound until nothing cheaper was left"
+        "one program over all people and devices, solved in parts of seats for the bound and in whole seats for the plan; \
+         less than one step of the prices lies between them"
     } else {
         "one whole-number program over all people and devices; the search was stopped, the bound is the program's"
     }

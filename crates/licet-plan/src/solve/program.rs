@@ -1,107 +1,40 @@
-//! The only file with floats: turns the model into a mixed-integer program, solves it, rounds the answer.
-//!
-//! What comes back is checked again in exact arithmetic (`check`); the objective is summed anew from exact prices.
+//! The model as a linear program over whole numbers (or, relaxed, over parted ones).
 #![expect(clippy::float_arithmetic, reason = "the solver works in floats; its result is re-checked exactly")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     decide::{Limit, by_product, ceiling},
     value::{Money, OfferId, OfferKind},
 };
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
 
+use super::Unsolved;
 use crate::model::Model;
 
-/// A solution in whole numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Solution {
-    /// For each group, how many get each of its sets.
-    pub(crate) sets: Vec<Vec<u64>>,
-    /// For each device class, how many get each of its options.
-    pub(crate) devices: Vec<Vec<u64>>,
-    /// For each offer, owned seats kept.
-    pub(crate) kept: Vec<u64>,
-    /// For each offer, seats bought.
-    pub(crate) bought: Vec<u64>,
-    /// Whether the solver proved that nothing is cheaper.
-    pub(crate) optimal: bool,
-    /// The solver's bound, in 1/120,000 of the main unit, rounded down.
-    pub(crate) bound: Money,
+/// What the solver answers, in its own numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) sets: Vec<Vec<f64>>,
+    pub(super) devices: Vec<Vec<f64>>,
+    pub(super) kept: Vec<f64>,
+    pub(super) bought: Vec<f64>,
+    /// Nothing cheaper exists, in the currency's main unit.
+    pub(super) bound: f64,
+    pub(super) nodes: u64,
 }
 
-impl Solution {
-    /// Takes back seats that cost nothing and that nobody uses, so that the answer is one and the same.
-    fn trim(&mut self, model: &Model) {
-        let mut used = vec![0_u64; model.offers.len()];
-        let mut uses = |offers: &[usize], count: u64| {
-            for &offer in offers {
-                if let Some(used) = used.get_mut(offer) {
-                    *used += count;
-                }
-            }
-        };
-        for (group, counts) in model.groups.iter().zip(&self.sets) {
-            group.sets.iter().zip(counts).for_each(|(choice, &count)| uses(&choice.offers, count));
-        }
-        for (class, counts) in model.devices.iter().zip(&self.devices) {
-            class.options.iter().zip(counts).for_each(|((offers, _), &count)| uses(offers, count));
-        }
-        let free = |at: usize| {
-            model.offers.get(at).is_some_and(|offer| {
-                let conditional = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
-                offer.price == Some(Money::ZERO)
-                    && !conditional
-                    && !model.limits.iter().any(|limit| limit.counts(&offer.offer))
-            })
-        };
-        for (at, (bought, kept)) in self.bought.iter_mut().zip(&mut self.kept).enumerate().filter(|(at, _)| free(*at)) {
-            let used = used.get(at).copied().unwrap_or(0);
-            if model.offers.get(at).is_some_and(|offer| !offer.kept_all) {
-                *kept = (*kept).min(used);
-            }
-            *bought = used.saturating_sub(*kept);
-        }
-    }
-}
+/// How far from a whole number a value may be and still count as one.
+const NEARLY: f64 = 1e-6;
 
-/// Why there is no solution.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unsolved {
-    /// No lawful combination exists.
-    #[error("no combination of licences meets all limits")]
-    Infeasible,
-    /// The solver gave up.
-    #[error("the solver failed: {0}")]
-    Solver(String),
-}
-
-/// Solves the model.
-///
-/// # Errors
-/// There is no solution, or the solver failed.
-pub(crate) fn solve(model: &Model) -> Result<Solution, Unsolved> {
-    let mut program = Program::new(model);
-    program.groups();
-    program.devices();
-    program.supply();
-    program.conditions();
-    program.sides();
-    for limit in &model.limits {
-        program.limit(limit);
-    }
-    program.solve()
-}
-
-struct Program<'m> {
-    model: &'m Model,
-    problem: Problem,
-    sets: Vec<Vec<Variable>>,
-    devices: Vec<Vec<Variable>>,
-    kept: Vec<Variable>,
-    bought: Vec<Variable>,
-    /// The most seats of each offer that can be of use.
-    most: Vec<u64>,
+/// What stays of a relaxed row: all of it if it is whole; otherwise what is not used stays unused.
+fn stay(row: &[f64]) -> Vec<Option<(u64, u64)>> {
+    let whole = row.iter().all(|value| (value - value.round()).abs() < NEARLY);
+    let at = |value: &f64| {
+        let nearest = value.round().max(0.0) as u64;
+        (whole || *value < NEARLY).then_some((nearest, nearest))
+    };
+    row.iter().map(at).collect()
 }
 
 fn whole(number: u64) -> f64 {
@@ -112,35 +45,76 @@ fn bound(number: u64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
+pub(super) struct Program<'m> {
+    model: &'m Model,
+    relaxed: bool,
+    problem: Problem,
+    sets: Vec<Vec<Variable>>,
+    devices: Vec<Vec<Variable>>,
+    kept: Vec<Variable>,
+    bought: Vec<Variable>,
+    /// The most seats of each offer that can be of use.
+    most: Vec<u64>,
+}
+
 impl<'m> Program<'m> {
-    fn new(model: &'m Model) -> Self {
+    /// The whole program. Relaxed, seats may be parted; near a relaxed answer, whatever is whole there stays.
+    pub(super) fn of(model: &'m Model, relaxed: bool, near: Option<&Answer>) -> Self {
+        let mut program = Self::new(model, relaxed, near);
+        program.groups();
+        program.devices();
+        program.supply();
+        program.conditions();
+        program.sides();
+        for limit in &model.limits {
+            program.limit(limit);
+        }
+        program
+    }
+
+    fn new(model: &'m Model, relaxed: bool, near: Option<&Answer>) -> Self {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let mut whole_number = |cost: f64, (low, high): (u64, u64)| match relaxed {
+            true => problem.add_var(cost, (whole(low), whole(high))),
+            false => problem.add_integer_var(cost, (bound(low), bound(high))),
+        };
         let most = most_useful(model);
         let price = |money: Option<Money>| money.map_or(0.0, |money| money.ticks() as f64 / 120_000.0);
         let (mut kept, mut bought) = (Vec::new(), Vec::new());
         for (offer, &most) in model.offers.iter().zip(&most) {
             let cost = if offer.kept_costs { price(offer.price) } else { 0.0 };
             let least = if offer.kept_all { offer.owned } else { 0 };
-            kept.push(problem.add_integer_var(cost, (bound(least), bound(offer.owned))));
+            kept.push(whole_number(cost, (least, offer.owned)));
             let most = if offer.price.is_some() && offer.useful { most } else { 0 };
-            bought.push(problem.add_integer_var(price(offer.price), (0, bound(most))));
+            bought.push(whole_number(price(offer.price), (0, most)));
         }
-        let mut sets = Vec::new();
-        for group in &model.groups {
-            let count = bound(group.members.len() as u64);
-            sets.push(group.sets.iter().map(|_| problem.add_integer_var(0.0, (0, count))).collect());
+        let mut rows = |counts: Vec<(usize, u64)>, near: Option<&Vec<Vec<f64>>>| -> Vec<Vec<Variable>> {
+            let row = |(at, &(length, count)): (usize, &(usize, u64))| {
+                let near = near.and_then(|rows| rows.get(at)).map(|row| stay(row));
+                let range =
+                    |at: usize| near.as_ref().and_then(|row| row.get(at).copied().flatten()).unwrap_or((0, count));
+                (0..length).map(|at| whole_number(0.0, range(at))).collect()
+            };
+            counts.iter().enumerate().map(row).collect()
+        };
+        let of_groups = model.groups.iter().map(|group| (group.sets.len(), group.members.len() as u64)).collect();
+        let sets = rows(of_groups, near.map(|near| &near.sets));
+        let of_devices = model.devices.iter().map(|class| (class.options.len(), class.members.len() as u64)).collect();
+        let devices = rows(of_devices, near.map(|near| &near.devices));
+        Self { model, relaxed, problem, sets, devices, kept, bought, most }
+    }
+
+    /// A choice between no and yes.
+    fn switch(&mut self) -> Variable {
+        match self.relaxed {
+            true => self.problem.add_var(0.0, (0.0, 1.0)),
+            false => self.problem.add_binary_var(0.0),
         }
-        let mut devices = Vec::new();
-        for class in &model.devices {
-            let count = bound(class.members.len() as u64);
-            devices.push(class.options.iter().map(|_| problem.add_integer_var(0.0, (0, count))).collect());
-        }
-        Self { model, problem, sets, devices, kept, bought, most }
     }
 
     fn add(&mut self, terms: &[(Variable, f64)], op: ComparisonOp, value: f64) {
         let mut sum = LinearExpr::empty();
-        let mut merged = std::collections::BTreeMap::new();
+        let mut merged = BTreeMap::new();
         for &(variable, factor) in terms {
             *merged.entry(variable.idx()).or_insert((variable, 0.0)) = {
                 let (variable, known) = merged.get(&variable.idx()).copied().unwrap_or((variable, 0.0));
@@ -151,6 +125,45 @@ impl<'m> Program<'m> {
             sum.add(variable, factor);
         }
         self.problem.add_constraint(sum, op, value);
+    }
+
+    /// Solves the program.
+    pub(super) fn solve(&self, gap: f64, start: Option<&Answer>) -> Result<Answer, Unsolved> {
+        let mut options = SolveOptions::default();
+        options.mip_gap = gap;
+        options.warm_start = start.map(|start| self.hints(start));
+        let outcome = self.problem.solve_with(options).map_err(|error| match error {
+            microlp::Error::Infeasible => Unsolved::Infeasible,
+            other => Unsolved::Solver(other.to_string()),
+        })?;
+        let bound = outcome.stats().best_bound;
+        let nodes = outcome.stats().nodes_solved;
+        let found = outcome.into_solution().map_err(|_| Unsolved::Solver("stopped before a plan was found".into()))?;
+        let value = |variable: &Variable| found.var_value(*variable);
+        let all = |rows: &[Vec<Variable>]| rows.iter().map(|row| row.iter().map(value).collect()).collect();
+        Ok(Answer {
+            sets: all(&self.sets),
+            devices: all(&self.devices),
+            kept: self.kept.iter().map(value).collect(),
+            bought: self.bought.iter().map(value).collect(),
+            bound: bound.unwrap_or_else(|| found.objective()),
+            nodes,
+        })
+    }
+
+    /// A known answer as a start for the search.
+    fn hints(&self, start: &Answer) -> Vec<(Variable, f64)> {
+        let rows = |variables: &[Vec<Variable>], values: &[Vec<f64>]| {
+            let row = |(row, values): (&Vec<Variable>, &Vec<f64>)| {
+                row.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>()
+            };
+            variables.iter().zip(values).flat_map(row).collect::<Vec<_>>()
+        };
+        let mut hints = rows(&self.sets, &start.sets);
+        hints.extend(rows(&self.devices, &start.devices));
+        hints.extend(self.kept.iter().copied().zip(start.kept.iter().copied()));
+        hints.extend(self.bought.iter().copied().zip(start.bought.iter().copied()));
+        hints
     }
 
     /// Everybody of a group gets one of its sets; who is not licensed on a device must license themselves there.
@@ -215,7 +228,7 @@ impl<'m> Program<'m> {
     /// A set serves only while the tenant holds what it is conditional on.
     fn conditions(&mut self) {
         for (at, condition) in self.model.conditions.iter().enumerate() {
-            let holds = self.problem.add_binary_var(0.0);
+            let holds = self.switch();
             let offers = self.model.places(condition);
             let mut terms: Vec<_> = offers.iter().flat_map(|&offer| self.seats(offer, 1.0)).collect();
             terms.push((holds, -1.0));
@@ -241,7 +254,7 @@ impl<'m> Program<'m> {
     /// Each environment is on one side of each mixing.
     fn sides(&mut self) {
         for at in 0..self.model.sides.len() {
-            let second = self.problem.add_binary_var(0.0);
+            let second = self.switch();
             self.only_if(second, 1.0, |choice| choice.sides.contains(&(at, 1)));
             self.only_if(second, -1.0, |choice| choice.sides.contains(&(at, 0)));
         }
@@ -265,7 +278,7 @@ impl<'m> Program<'m> {
     fn limit(&mut self, limit: &Limit) {
         match limit {
             Limit::Minimum { offers, quantity, .. } => {
-                let bought = self.problem.add_binary_var(0.0);
+                let bought = self.switch();
                 let offers = self.model.places(offers);
                 let mut terms: Vec<_> = offers.iter().flat_map(|&offer| self.seats(offer, 1.0)).collect();
                 terms.push((bought, -whole(*quantity)));
@@ -284,7 +297,7 @@ impl<'m> Program<'m> {
             }
             Limit::Needs { offers, of, at_least, .. } => {
                 let dependent = self.model.places(offers);
-                let held = self.problem.add_binary_var(0.0);
+                let held = self.switch();
                 let of = self.model.places(of);
                 let mut terms: Vec<_> = of.iter().flat_map(|&offer| self.seats(offer, 1.0)).collect();
                 terms.push((held, -whole(*at_least)));
@@ -333,10 +346,10 @@ impl<'m> Program<'m> {
     /// The offer may be held once so many users hold one of the others, of one of the parts.
     fn users(&mut self, offer: &OfferId, parts: &[BTreeSet<OfferId>], at_least: u64, licences: bool) {
         let Some(place) = self.model.place(offer) else { return };
-        let open = self.problem.add_binary_var(0.0);
+        let open = self.switch();
         let mut ways = vec![(open, -1.0)];
         for of in parts {
-            let enough = self.problem.add_binary_var(0.0);
+            let enough = self.switch();
             let mut terms = self.full_users(of, licences);
             terms.push((enough, -whole(at_least)));
             self.add(&terms, ComparisonOp::Ge, 0.0);
@@ -349,35 +362,12 @@ impl<'m> Program<'m> {
     /// The offer may be held while fewer users than that hold one of the others.
     fn fewer_users(&mut self, offer: &OfferId, ceiling: Option<(&BTreeSet<OfferId>, u64)>, licences: bool) {
         let (Some(place), Some((of, below))) = (self.model.place(offer), ceiling) else { return };
-        let few = self.problem.add_binary_var(0.0);
+        let few = self.switch();
         let most: u64 = self.model.places(of).iter().filter_map(|&at| self.most.get(at)).sum();
         let mut terms = self.full_users(of, licences);
         terms.push((few, whole(most)));
         self.add(&terms, ComparisonOp::Le, whole(most + below - 1));
         self.switched(place, few, true);
-    }
-
-    fn solve(self) -> Result<Solution, Unsolved> {
-        let outcome = self.problem.solve().map_err(|error| match error {
-            microlp::Error::Infeasible => Unsolved::Infeasible,
-            other => Unsolved::Solver(other.to_string()),
-        })?;
-        let optimal = outcome.is_optimal();
-        let found = outcome.into_solution().map_err(|_| Unsolved::Solver("stopped before a plan was found".into()))?;
-        let value = |variable: &Variable| found.var_value(*variable).round().max(0.0) as u64;
-        let all = |rows: &[Vec<Variable>]| rows.iter().map(|row| row.iter().map(value).collect()).collect();
-        let gap = found.gap().unwrap_or(0.0).max(0.0);
-        let bound = found.objective() * (1.0 - if optimal { 0.0 } else { gap });
-        let mut solution = Solution {
-            sets: all(&self.sets),
-            devices: all(&self.devices),
-            kept: self.kept.iter().map(value).collect(),
-            bought: self.bought.iter().map(value).collect(),
-            optimal,
-            bound: Money::from_ticks((bound * 120_000.0).floor() as i128),
-        };
-        solution.trim(self.model);
-        Ok(solution)
     }
 }
 
