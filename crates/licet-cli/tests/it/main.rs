@@ -6,6 +6,7 @@ mod call;
 mod cases;
 mod catalog;
 mod help;
+mod readme;
 mod tenants;
 
 use call::{Folder, Ran, TENANT, command, licet};

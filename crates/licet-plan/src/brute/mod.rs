@@ -3,13 +3,14 @@
 //! What is tried: every set of offers that the tenant holds at all; under it every subset for every user and device;
 //! the distinct totals; and on top every number of spare seats that a limit could ask for. Nothing is known of groups, of sides or of minimal sets.
 
+mod applied;
 mod ways;
 mod worlds;
 
 use licet::catalog::{Edition, embedded};
 use proptest::prelude::*;
 
-use crate::plan;
+use crate::{Mode, plan};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
@@ -22,6 +23,41 @@ proptest! {
         let wanted = ways::brute_force(&edition, &tenant, mode);
         prop_assert_eq!(wanted, found.feasible.then_some(found.monthly_cost), "{:?}", found.obstacles);
         prop_assert!(!found.feasible || found.proof.optimal && found.proof.checked);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_applied_plan_audits_clean_and_is_what_decide_allows((tenant, mode) in worlds::tenants()) {
+        let catalog = embedded().unwrap();
+        let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+        let found = plan(&edition, &tenant, mode);
+        if found.feasible {
+            let done = applied::applied(&tenant, &found);
+            if mode == Mode::Greenfield {
+                prop_assert_eq!(applied::wrong(&edition, &done), vec![]);
+                prop_assert_eq!(applied::refused(&edition, &tenant, &found), Vec::<String>::new());
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter((tenant, mode) in worlds::tenants(), turn in 1..7_usize) {
+        let catalog = embedded().unwrap();
+        let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+        let mut turned = tenant.clone();
+        let (length, by) = (turned.demands.len(), turn % turned.demands.len());
+        turned.demands.rotate_left(by);
+        for user in &mut turned.users {
+            user.demand = ((user.demand as usize + length - by) % length) as u32;
+        }
+        let prices = turned.prices.as_mut().unwrap();
+        let by = turn % prices.len();
+        prices.rotate_left(by);
+        let as_text = |plan: &crate::Plan| serde_json::to_string(plan).unwrap();
+        prop_assert_eq!(as_text(&plan(&edition, &tenant, mode)), as_text(&plan(&edition, &turned, mode)));
     }
 }
 
