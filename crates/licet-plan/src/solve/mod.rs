@@ -7,8 +7,10 @@
 
 mod program;
 
+use std::{cmp::Ordering, collections::BinaryHeap};
+
 use licet::value::Money;
-use program::{Answer, Program};
+use program::{Answer, NEARLY, Program};
 
 use crate::model::Model;
 
@@ -80,42 +82,153 @@ pub(crate) enum Unsolved {
 /// Ticks of money in the currency's main unit.
 const TICKS: f64 = 120_000.0;
 
-/// Solves the model.
+/// Solves the model: best first over the structural choices (sides, minimums, conditions), each node bounded by its
+/// relaxed program.
 ///
 /// # Errors
 /// There is no solution, or the solver failed.
 pub(crate) fn solve(model: &Model) -> Result<Solution, Unsolved> {
-    let relaxed = Program::of(model, true, None).solve(0.0, None)?;
-    let step = step(model);
-    let gap = gap(model, step);
-    let near = Program::of(model, false, Some(&relaxed)).solve(gap, None);
-    let mut nodes = relaxed.nodes;
-    let mut best = None;
-    if let Ok(answer) = &near {
-        nodes += answer.nodes;
-        let solution = Solution::of(model, answer, nodes);
-        // The relaxed bound, with what floats may have lost, raised to the next whole step.
-        let bound = Money::from_ticks(((relaxed.bound - slack(relaxed.bound)) * TICKS).ceil() as i128);
-        if solution.cost(model).ticks() - bound.ticks() < step {
-            return Ok(Solution { optimal: true, bound: solution.cost(model), ..solution });
+    let mut search = Search { model, step: step(model), best: None, nodes: 0, open: BinaryHeap::new() };
+    search.open(Vec::new())?;
+    while let Some(node) = search.open.pop() {
+        if search.is_best(node.answer.bound) {
+            break;
         }
-        best = Some(solution);
+        match fractional(&node.answer) {
+            Some(switch) => {
+                if search.best.is_none() {
+                    search.guess(&node)?;
+                }
+                for choice in [false, true] {
+                    let mut fixed = node.fixed.clone();
+                    fixed.resize(fixed.len().max(switch + 1), None);
+                    if let Some(slot) = fixed.get_mut(switch) {
+                        *slot = Some(choice);
+                    }
+                    search.open(fixed)?;
+                }
+            }
+            None => search.settle(&node)?,
+        }
     }
-    let whole = Program::of(model, false, None).solve(gap, near.as_ref().ok());
-    match (whole, best) {
-        (Ok(answer), _) => {
-            let solution = Solution::of(model, &answer, nodes + answer.nodes);
-            let cost = solution.cost(model);
-            let bound = Money::from_ticks(((answer.bound - slack(answer.bound)) * TICKS).ceil() as i128);
-            let optimal = cost.ticks() - bound.ticks() < step;
-            Ok(Solution { optimal, bound: if optimal { cost } else { bound.min(cost) }, ..solution })
-        }
-        (Err(Unsolved::Solver(_)), Some(solution)) => {
-            let bound = Money::from_ticks(((relaxed.bound - slack(relaxed.bound)) * TICKS).floor() as i128);
-            Ok(Solution { optimal: false, bound, ..solution })
-        }
-        (Err(unsolved), _) => Err(unsolved),
+    let (solution, cost) = search.best.ok_or(Unsolved::Infeasible)?;
+    Ok(Solution { optimal: true, bound: cost, nodes: search.nodes, ..solution })
+}
+
+/// The search over structural choices.
+struct Search<'m> {
+    model: &'m Model,
+    step: i128,
+    best: Option<(Solution, Money)>,
+    nodes: u64,
+    open: BinaryHeap<Node>,
+}
+
+/// Some structural choices and the relaxed answer under them.
+struct Node {
+    fixed: Vec<Option<bool>>,
+    answer: Answer,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
+}
+
+impl Eq for Node {}
+
+impl PartialOrd for Node {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Node {
+    /// The cheapest first; of equals the one with more choices fixed.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let fixed = |node: &Self| node.fixed.iter().filter(|choice| choice.is_some()).count();
+        other
+            .answer
+            .bound
+            .total_cmp(&self.answer.bound)
+            .then(fixed(self).cmp(&fixed(other)))
+            .then(self.fixed.cmp(&other.fixed))
+    }
+}
+
+impl Search<'_> {
+    /// Whether nothing under that bound can be cheaper than the best plan by a step of money.
+    fn is_best(&self, bound: f64) -> bool {
+        let bound = ((bound - slack(bound)) * TICKS).ceil() as i128;
+        self.best.as_ref().is_some_and(|(_, cost)| cost.ticks() - bound < self.step)
+    }
+
+    /// Opens a node, unless nothing lawful or nothing cheaper lies under it.
+    fn open(&mut self, fixed: Vec<Option<bool>>) -> Result<(), Unsolved> {
+        self.nodes += 1;
+        match Program::of(self.model, true, None, &fixed).solve(0.0, None) {
+            Ok(answer) if self.is_best(answer.bound) => Ok(()),
+            Ok(answer) => {
+                self.open.push(Node { fixed, answer });
+                Ok(())
+            }
+            Err(Unsolved::Infeasible) => Ok(()),
+            Err(unsolved) => Err(unsolved),
+        }
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        self.nodes += answer.nodes;
+        let solution = Solution::of(self.model, answer);
+        let cost = solution.cost(self.model);
+        if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
+            self.best = Some((solution, cost));
+        }
+    }
+
+    /// A first plan from a node whose structural choices are not settled: each as the relaxed answer leans.
+    fn guess(&mut self, node: &Node) -> Result<(), Unsolved> {
+        let fixed: Vec<Option<bool>> = node.answer.switches.iter().map(|switch| Some(*switch > NEARLY)).collect();
+        let Ok(answer) = Program::of(self.model, true, None, &fixed).solve(0.0, None) else { return Ok(()) };
+        self.near(&answer, &fixed).map(|_| ())
+    }
+
+    /// The best plan in whole seats near a relaxed answer.
+    fn near(&mut self, relaxed: &Answer, fixed: &[Option<bool>]) -> Result<Option<Answer>, Unsolved> {
+        let gap = gap(self.model, self.step);
+        match Program::of(self.model, false, Some(relaxed), fixed).solve(gap, None) {
+            Ok(answer) => {
+                self.take(&answer);
+                Ok(Some(answer))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Finds the best plan under a node whose structural choices came out settled.
+    fn settle(&mut self, node: &Node) -> Result<(), Unsolved> {
+        let settled: Vec<Option<bool>> = node.answer.switches.iter().map(|switch| Some(*switch > 0.5)).collect();
+        let near = self.near(&node.answer, &settled)?;
+        if self.is_best(node.answer.bound) {
+            return Ok(());
+        }
+        // Whole seats cost more than parted ones here: search all of the node.
+        let gap = gap(self.model, self.step);
+        match Program::of(self.model, false, None, &node.fixed).solve(gap, near.as_ref()) {
+            Ok(answer) => self.take(&answer),
+            Err(Unsolved::Infeasible) => {}
+            Err(unsolved) => return Err(unsolved),
+        }
+        Ok(())
+    }
+}
+
+/// The structural choice that the relaxed answer leaves most open.
+fn fractional(answer: &Answer) -> Option<usize> {
+    let open = |switch: &f64| (switch - switch.round()).abs();
+    let most = (0..).zip(&answer.switches).max_by(|(_, a), (_, b)| open(a).total_cmp(&open(b)))?;
+    (open(most.1) > NEARLY).then_some(most.0)
 }
 
 /// The largest amount of which every price is a multiple, in ticks.
@@ -150,7 +263,7 @@ fn slack(amount: f64) -> f64 {
 }
 
 impl Solution {
-    fn of(model: &Model, answer: &Answer, nodes: u64) -> Self {
+    fn of(model: &Model, answer: &Answer) -> Self {
         let value = |value: &f64| value.round().max(0.0) as u64;
         let rows = |rows: &[Vec<f64>]| rows.iter().map(|row| row.iter().map(value).collect()).collect();
         let mut solution = Self {
@@ -160,7 +273,7 @@ impl Solution {
             bought: answer.bought.iter().map(value).collect(),
             optimal: false,
             bound: Money::ZERO,
-            nodes,
+            nodes: 0,
         };
         solution.trim(model);
         solution

@@ -19,13 +19,15 @@ pub(super) struct Answer {
     pub(super) devices: Vec<Vec<f64>>,
     pub(super) kept: Vec<f64>,
     pub(super) bought: Vec<f64>,
+    /// The structural choices: no is 0, yes is 1.
+    pub(super) switches: Vec<f64>,
     /// Nothing cheaper exists, in the currency's main unit.
     pub(super) bound: f64,
     pub(super) nodes: u64,
 }
 
 /// How far from a whole number a value may be and still count as one.
-const NEARLY: f64 = 1e-6;
+pub(super) const NEARLY: f64 = 1e-6;
 
 /// What stays of a relaxed row: all of it if it is whole; otherwise what is not used stays unused.
 fn stay(row: &[f64]) -> Vec<Option<(u64, u64)>> {
@@ -53,14 +55,17 @@ pub(super) struct Program<'m> {
     devices: Vec<Vec<Variable>>,
     kept: Vec<Variable>,
     bought: Vec<Variable>,
+    switches: Vec<Variable>,
+    fixed: &'m [Option<bool>],
     /// The most seats of each offer that can be of use.
     most: Vec<u64>,
 }
 
 impl<'m> Program<'m> {
-    /// The whole program. Relaxed, seats may be parted; near a relaxed answer, whatever is whole there stays.
-    pub(super) fn of(model: &'m Model, relaxed: bool, near: Option<&Answer>) -> Self {
-        let mut program = Self::new(model, relaxed, near);
+    /// The program with some structural choices fixed. Relaxed, seats may be parted; near a relaxed answer, whatever is
+    /// whole there stays.
+    pub(super) fn of(model: &'m Model, relaxed: bool, near: Option<&Answer>, fixed: &'m [Option<bool>]) -> Self {
+        let mut program = Self::new(model, relaxed, near, fixed);
         program.groups();
         program.devices();
         program.supply();
@@ -72,7 +77,7 @@ impl<'m> Program<'m> {
         program
     }
 
-    fn new(model: &'m Model, relaxed: bool, near: Option<&Answer>) -> Self {
+    fn new(model: &'m Model, relaxed: bool, near: Option<&Answer>, fixed: &'m [Option<bool>]) -> Self {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut whole_number = |cost: f64, (low, high): (u64, u64)| match relaxed {
             true => problem.add_var(cost, (whole(low), whole(high))),
@@ -101,15 +106,21 @@ impl<'m> Program<'m> {
         let sets = rows(of_groups, near.map(|near| &near.sets));
         let of_devices = model.devices.iter().map(|class| (class.options.len(), class.members.len() as u64)).collect();
         let devices = rows(of_devices, near.map(|near| &near.devices));
-        Self { model, relaxed, problem, sets, devices, kept, bought, most }
+        Self { model, relaxed, problem, sets, devices, kept, bought, switches: Vec::new(), fixed, most }
     }
 
-    /// A choice between no and yes.
+    /// A structural choice between no and yes.
     fn switch(&mut self) -> Variable {
-        match self.relaxed {
-            true => self.problem.add_var(0.0, (0.0, 1.0)),
-            false => self.problem.add_binary_var(0.0),
-        }
+        let range = match self.fixed.get(self.switches.len()).copied().flatten() {
+            Some(choice) => (u64::from(choice), u64::from(choice)),
+            None => (0, 1),
+        };
+        let switch = match self.relaxed {
+            true => self.problem.add_var(0.0, (whole(range.0), whole(range.1))),
+            false => self.problem.add_integer_var(0.0, (bound(range.0), bound(range.1))),
+        };
+        self.switches.push(switch);
+        switch
     }
 
     fn add(&mut self, terms: &[(Variable, f64)], op: ComparisonOp, value: f64) {
@@ -146,6 +157,7 @@ impl<'m> Program<'m> {
             devices: all(&self.devices),
             kept: self.kept.iter().map(value).collect(),
             bought: self.bought.iter().map(value).collect(),
+            switches: self.switches.iter().map(value).collect(),
             bound: bound.unwrap_or_else(|| found.objective()),
             nodes,
         })
