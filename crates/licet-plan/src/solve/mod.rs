@@ -79,6 +79,9 @@ pub(crate) enum Unsolved {
     Solver(String),
 }
 
+/// How many nodes the solver's own search may take before the structural choices are branched on here.
+const AT_ONCE: u64 = 300;
+
 /// Ticks of money in the currency's main unit.
 const TICKS: f64 = 120_000.0;
 
@@ -90,6 +93,11 @@ const TICKS: f64 = 120_000.0;
 pub(crate) fn solve(model: &Model) -> Result<Solution, Unsolved> {
     let mut search = Search { model, step: step(model), best: None, nodes: 0, open: BinaryHeap::new() };
     search.open(Vec::new())?;
+    if let Some(root) = search.open.pop() {
+        if !search.at_once(&root)? {
+            search.open.push(root);
+        }
+    }
     while let Some(node) = search.open.pop() {
         if search.is_best(node.answer.bound) {
             break;
@@ -167,7 +175,7 @@ impl Search<'_> {
     /// Opens a node, unless nothing lawful or nothing cheaper lies under it.
     fn open(&mut self, fixed: Vec<Option<bool>>) -> Result<(), Unsolved> {
         self.nodes += 1;
-        match Program::of(self.model, true, None, &fixed).solve(0.0, None) {
+        match Program::of(self.model, true, None, &fixed).solve(0.0, None, None) {
             Ok(answer) if self.is_best(answer.bound) => Ok(()),
             Ok(answer) => {
                 self.open.push(Node { fixed, answer });
@@ -175,6 +183,22 @@ impl Search<'_> {
             }
             Err(Unsolved::Infeasible) => Ok(()),
             Err(unsolved) => Err(unsolved),
+        }
+    }
+
+    /// Tries the whole program for a while: small tenants are done with it.
+    fn at_once(&mut self, root: &Node) -> Result<bool, Unsolved> {
+        self.guess(root)?;
+        if self.is_best(root.answer.bound) {
+            return Ok(true);
+        }
+        let gap = gap(self.model, self.step);
+        match Program::of(self.model, false, None, &[]).solve(gap, None, Some(AT_ONCE)) {
+            Ok(answer) => {
+                self.take(&answer);
+                Ok(self.is_best(answer.bound))
+            }
+            Err(_) => Ok(false),
         }
     }
 
@@ -190,14 +214,14 @@ impl Search<'_> {
     /// A first plan from a node whose structural choices are not settled: each as the relaxed answer leans.
     fn guess(&mut self, node: &Node) -> Result<(), Unsolved> {
         let fixed: Vec<Option<bool>> = node.answer.switches.iter().map(|switch| Some(*switch > NEARLY)).collect();
-        let Ok(answer) = Program::of(self.model, true, None, &fixed).solve(0.0, None) else { return Ok(()) };
+        let Ok(answer) = Program::of(self.model, true, None, &fixed).solve(0.0, None, None) else { return Ok(()) };
         self.near(&answer, &fixed).map(|_| ())
     }
 
     /// The best plan in whole seats near a relaxed answer.
     fn near(&mut self, relaxed: &Answer, fixed: &[Option<bool>]) -> Result<Option<Answer>, Unsolved> {
         let gap = gap(self.model, self.step);
-        match Program::of(self.model, false, Some(relaxed), fixed).solve(gap, None) {
+        match Program::of(self.model, false, Some(relaxed), fixed).solve(gap, None, None) {
             Ok(answer) => {
                 self.take(&answer);
                 Ok(Some(answer))
@@ -215,7 +239,7 @@ impl Search<'_> {
         }
         // Whole seats cost more than parted ones here: search all of the node.
         let gap = gap(self.model, self.step);
-        match Program::of(self.model, false, None, &node.fixed).solve(gap, near.as_ref()) {
+        match Program::of(self.model, false, None, &node.fixed).solve(gap, near.as_ref(), None) {
             Ok(answer) => self.take(&answer),
             Err(Unsolved::Infeasible) => {}
             Err(unsolved) => return Err(unsolved),

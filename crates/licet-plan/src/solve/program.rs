@@ -139,9 +139,10 @@ impl<'m> Program<'m> {
     }
 
     /// Solves the program.
-    pub(super) fn solve(&self, gap: f64, start: Option<&Answer>) -> Result<Answer, Unsolved> {
+    pub(super) fn solve(&self, gap: f64, start: Option<&Answer>, nodes: Option<u64>) -> Result<Answer, Unsolved> {
         let mut options = SolveOptions::default();
         options.mip_gap = gap;
+        options.node_limit = nodes;
         options.warm_start = start.map(|start| self.hints(start));
         let outcome = self.problem.solve_with(options).map_err(|error| match error {
             microlp::Error::Infeasible => Unsolved::Infeasible,
