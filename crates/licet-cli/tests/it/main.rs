@@ -6,6 +6,7 @@ mod call;
 mod cases;
 mod catalog;
 mod help;
+mod order;
 mod readme;
 mod tenants;
 
