@@ -37,7 +37,7 @@ impl Asked {
             Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites"],
             Self::Decide(_) => &["verdict", "by", "cites"],
             Self::Require(_) => &["rights", "licence_type", "cites"],
-            Self::Audit => &["compliant", "findings", "no_findings", "cites"],
+            Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
         }
     }

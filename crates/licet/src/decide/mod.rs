@@ -19,7 +19,7 @@ mod sold;
 mod stock;
 mod verdict;
 
-pub use access::{OrderLines, Reach, Source, access, order_lines, restricted};
+pub use access::{OrderLines, Reach, Source, access, external, installed, order_lines, restricted};
 pub use assign::assign;
 pub use bundles::{Bundle, Mode, Wanted, bundles};
 pub use compatible::compatible;

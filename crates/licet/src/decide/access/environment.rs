@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The applications that an offer brings into an environment where it is installed.
-fn installed(edition: &Edition, offer: &OfferId) -> BTreeSet<String> {
+fn brought(edition: &Edition, offer: &OfferId) -> BTreeSet<String> {
     let conflicts = edition.facts.environment_conflict.iter().filter(|fact| fact.says.offers.contains(offer));
     let own: BTreeSet<String> = conflicts.map(|fact| fact.says.application.clone()).collect();
     if !own.is_empty() {
@@ -24,10 +24,10 @@ fn installed(edition: &Edition, offer: &OfferId) -> BTreeSet<String> {
     granted.next().into_iter().collect()
 }
 
-/// What is installed in an environment.
-pub(super) fn applications(edition: &Edition, tenant: &Tenant, environment: &EnvironmentId) -> BTreeSet<String> {
+/// The applications that are installed in an environment.
+pub fn installed(edition: &Edition, tenant: &Tenant, environment: &EnvironmentId) -> BTreeSet<String> {
     let here = tenant.deployments.iter().filter(|deployment| deployment.environment == *environment);
-    here.flat_map(|deployment| installed(edition, &deployment.offer)).collect()
+    here.flat_map(|deployment| brought(edition, &deployment.offer)).collect()
 }
 
 impl Desk<'_> {
@@ -48,7 +48,7 @@ impl Desk<'_> {
             };
             said = said.and(verdict, fact.reason(says));
         }
-        let installed = applications(edition, self.tenant, environment);
+        let installed = installed(edition, self.tenant, environment);
         for fact in edition.facts.environment_conflict.iter() {
             let others: Vec<&str> =
                 fact.says.with.iter().filter(|with| installed.contains(*with)).map(String::as_str).collect();

@@ -28,6 +28,9 @@ impl Desk<'_> {
                 Verdict::Refused,
                 format!("{who} is from outside and may not use the interface of {application} itself"),
             ),
+            (Via::Direct, Direct::Limited) if !self.reads() => {
+                return Said::one(Verdict::NotStated, says::product_terms(edition, right));
+            }
             (Via::Direct, Direct::Limited) => {
                 (Verdict::Warned, format!("{who} is from outside and may use {application} in limited situations only"))
             }
@@ -67,10 +70,7 @@ impl Desk<'_> {
 }
 
 /// What is said of outsiders and an application.
-pub(super) fn external<'e>(
-    edition: &'e crate::catalog::Edition,
-    application: &str,
-) -> Option<&'e Fact<ExternalAccess>> {
+pub fn external<'e>(edition: &'e crate::catalog::Edition, application: &str) -> Option<&'e Fact<ExternalAccess>> {
     let facts = || edition.facts.external_access.iter();
     let named = facts().find(|fact| fact.says.applications.iter().any(|known| known == application));
     named.or_else(|| facts().find(|fact| fact.says.applications.is_empty()))

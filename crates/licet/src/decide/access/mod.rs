@@ -14,6 +14,8 @@ mod says;
 mod system;
 mod tables;
 
+pub use environment::installed;
+pub use external::external;
 pub use indirect::{OrderLines, order_lines};
 pub use reach::{Reach, Source};
 pub use tables::restricted;

@@ -40,6 +40,8 @@ impl Desk<'_> {
             said = match (lines.is_open(), said.is_open()) {
                 (true, true) => {
                     said.by.extend(lines.by);
+                    let because = lines.considered.into_iter().map(|(_, reason)| (Verdict::Allowed, reason));
+                    said.considered.extend(because);
                     said
                 }
                 (true, false) => lines,

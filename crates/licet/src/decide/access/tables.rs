@@ -5,7 +5,7 @@ use crate::{
     catalog::Edition,
     decide::{Holder, Set, Verdict},
     rules::{Fact, grants::Scope, restricted_table::RestrictedTable},
-    value::{Clause, RightId, UserId, fold},
+    value::{Clause, UserId, fold},
 };
 
 /// What is said of a table, if it is restricted.
@@ -16,12 +16,15 @@ pub fn restricted<'e>(edition: &'e Edition, table: &str) -> Option<&'e Fact<Rest
     edition.facts.restricted_table.iter().find(|fact| fact.says.tables.iter().any(|name| fold(name) == wanted))
 }
 
-/// Whether the right is one of reading only.
-fn reads(right: &RightId) -> bool {
-    right.as_str().ends_with(":read")
-}
-
 impl Desk<'_> {
+    /// Whether the right is the lowest of an application whose lowest is reading.
+    pub(super) fn reads(&self) -> bool {
+        let application = self.shelf.edition.catalog.rights.application(self.question.right.application());
+        let lowest = application.and_then(|application| application.levels.first());
+        let level = self.question.right.as_str().split_once(':').map(|(_, level)| level);
+        level == Some("read") && lowest.map(String::as_str) == level
+    }
+
     fn restricted_tables(&self) -> Vec<&Fact<RestrictedTable>> {
         let tables = self.question.table.as_deref().unwrap_or_default();
         tables.split(';').filter_map(|table| restricted(self.shelf.edition, table)).collect()
@@ -41,7 +44,7 @@ impl Desk<'_> {
             let says = format!("{offer} opens tables that are not restricted to custom applications");
             return Some(Said { considered: vec![(Verdict::Allowed, fact.reason(says))], by: vec![offer.clone()] });
         }
-        if !reads(&self.question.right) {
+        if !self.reads() {
             let changed = restricted.iter().map(|table| {
                 let says = format!("{offer} does not open the restricted table {} for changes", name(table));
                 (Verdict::Refused, table.reason(says))
@@ -57,7 +60,7 @@ impl Desk<'_> {
 
     /// Whoever changes a restricted table must hold a licence that is meant for it.
     pub(super) fn narrow_table(&self, mut said: Said) -> Said {
-        if !said.is_open() || reads(&self.question.right) {
+        if !said.is_open() || self.reads() {
             return said;
         }
         let Some(user) = self.question.user.as_deref() else { return said };
