@@ -5,7 +5,10 @@
 use licet::{
     audit::Audit,
     catalog::Edition,
-    decide::{Assign, Compatible, Decision, Prices, Purchase, Shelf, assign, compatible, purchase},
+    decide::{
+        Access, Assign, Compatible, Decision, Prices, Purchase, Reassign, Shelf, access, assign, compatible, purchase,
+        reassign,
+    },
     tenant::Tenant,
 };
 use licet_plan::{Mode, Plan};
@@ -29,6 +32,10 @@ pub(crate) enum Question {
     Purchase(Purchase),
     /// May it stand beside the other?
     Compatible(Compatible),
+    /// May it be used?
+    Access(Access),
+    /// May it go to another holder?
+    Reassign(Reassign),
 }
 
 /// The verdict on a question.
@@ -39,6 +46,8 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
         Question::Assign(question) => Ok(assign(&shelf, tenant, question)),
         Question::Purchase(question) => Ok(purchase(&shelf, tenant, question)),
         Question::Compatible(question) => Ok(compatible(&shelf, tenant, question)),
+        Question::Access(question) => Ok(access(&shelf, tenant, question)),
+        Question::Reassign(question) => Ok(reassign(&shelf, tenant, question)),
     }
 }
 

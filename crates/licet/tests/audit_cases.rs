@@ -96,6 +96,7 @@ fn of_audit(audit: &Audit) -> Answer {
     Answer::from([
         ("compliant", json!(audit.compliant)),
         ("findings", json!(audit.findings)),
+        ("usage_report", json!(audit.usage_report)),
         ("cites", json!(audit.basis.cites)),
     ])
 }
@@ -129,6 +130,16 @@ fn differences(then: &Value, answer: &Answer) -> Vec<String> {
                 let cites = answer.get("cites").map(listed).unwrap_or_default();
                 for rule in listed(want).iter().filter(|rule| !cites.contains(rule)) {
                     differences.push(format!("{rule} is not cited"));
+                }
+            }
+            "usage_report" => {
+                let lines = answer.get("usage_report").map(listed).unwrap_or_default();
+                let stands = |wanted: &Value| {
+                    let keys = wanted.as_object().expect("a line");
+                    lines.iter().any(|line| keys.iter().all(|(key, value)| line.get(key) == Some(value)))
+                };
+                if lines.len() != listed(want).len() || !listed(want).iter().all(stands) {
+                    differences.push(format!("usage report {lines:?} instead of {want}"));
                 }
             }
             "rights" => {

@@ -41,6 +41,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "rights" => as_set(key, expected, &got, right),
             "short" => part_lists(key, expected, &got, &["offer", "by"]),
             "lines" => part_lists(key, expected, &got, &["offer", "quantity"]),
+            "usage_report" => part_lists(key, expected, &got, &USAGE),
             "by" => as_set(key, expected, &got, Value::clone),
             "findings" => findings(expected, &got),
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
@@ -51,6 +52,8 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
     }
     differences
 }
+
+const USAGE: [&str; 5] = ["licence_type", "report", "external_direct", "internal_indirect", "needed"];
 
 fn plain(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
     if expected == got { Vec::new() } else { vec![Difference::values(key, expected.clone(), got.clone())] }

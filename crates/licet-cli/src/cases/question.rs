@@ -1,8 +1,9 @@
 //! The `when` of a case: one question.
 
 use licet::{
-    tenant::Program,
-    value::{Day, EnvironmentId, OfferId},
+    rules::reassignment::Why,
+    tenant::{Program, Via},
+    value::{Day, EnvironmentId, OfferId, RightId},
 };
 use licet_plan::Mode;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -12,7 +13,7 @@ use toml::{
 };
 
 use super::Difference;
-use licet::decide::{Assign, Compatible, Line, Purchase};
+use licet::decide::{Access, Assign, Compatible, Line, Purchase, Reassign};
 
 use crate::engine::Question;
 
@@ -36,16 +37,16 @@ impl Asked {
             Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites"],
             Self::Decide(_) => &["verdict", "by", "cites"],
             Self::Require(_) => &["rights", "licence_type", "cites"],
-            Self::Audit => &["compliant", "findings", "no_findings", "cites"],
+            Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
         }
     }
 }
 
 /// Questions that can be asked.
-const KNOWN: [&str; 6] = ["assign", "purchase", "compatible", "require", "audit", "plan"];
+const KNOWN: [&str; 8] = ["assign", "purchase", "compatible", "access", "reassign", "require", "audit", "plan"];
 /// Questions of the case format that nothing answers yet.
-const NOT_BUILT: [&str; 5] = ["reassign", "access", "meter", "transition", "program"];
+const NOT_BUILT: [&str; 3] = ["meter", "transition", "program"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +76,29 @@ struct LineWritten {
 struct CompatibleWritten {
     offer: OfferId,
     with: OfferId,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccessWritten {
+    user: Option<String>,
+    system: Option<String>,
+    device: Option<String>,
+    right: RightId,
+    via: Option<String>,
+    table: Option<String>,
+    on_behalf_of: Option<String>,
+    environment: Option<EnvironmentId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReassignWritten {
+    offer: OfferId,
+    from: String,
+    to: String,
+    reason: String,
+    until: Option<Day>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +138,8 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "purchase" => purchase(read(name, value)?),
         "compatible" => read::<CompatibleWritten>(name, value)
             .map(|CompatibleWritten { offer, with }| Asked::Decide(Question::Compatible(Compatible { offer, with }))),
+        "access" => access(read(name, value)?),
+        "reassign" => reassign(read(name, value)?),
         "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
@@ -129,6 +155,19 @@ fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
     };
     let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
     Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, lines })))
+}
+
+fn access(written: AccessWritten) -> Result<Asked, Difference> {
+    let AccessWritten { user, system, device, right, via, table, on_behalf_of, environment } = written;
+    let via = via.map(|text| choice("via", &text, &Via::ALL)).transpose()?;
+    let access = Access { user, system, device, right, via, table, on_behalf_of, environment };
+    Ok(Asked::Decide(Question::Access(access)))
+}
+
+fn reassign(written: ReassignWritten) -> Result<Asked, Difference> {
+    let reason = choice("reason", &written.reason, &Why::ALL)?;
+    let ReassignWritten { offer, from, to, until, .. } = written;
+    Ok(Asked::Decide(Question::Reassign(Reassign { offer, from, to, reason, until })))
 }
 
 fn plan(written: PlanWritten) -> Result<Asked, Difference> {

@@ -1,5 +1,7 @@
 //! `licet audit`: the effective licence position of a tenant and what is wrong with it.
 
+mod compare;
+
 use std::{collections::BTreeMap, io, path::PathBuf};
 
 use licet::{
@@ -24,6 +26,8 @@ pub(crate) struct Args {
     /// List every finding, however many there are of one code
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    other: compare::Other,
 }
 
 /// How many findings of one code are shown unless all are wanted.
@@ -31,6 +35,9 @@ const SHOWN: usize = 20;
 
 /// Audits and shows the result.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
+    if args.other.is_wanted() {
+        return compare::run(&args.tenant, &args.other, out, books);
+    }
     let opened = tenant_folder::open(out, books, &args.tenant)?;
     let work = || engine::audit(&opened.edition, &opened.tenant);
     let audit = progress::while_working(out.shows_progress(), "auditing", work)?;
@@ -53,6 +60,7 @@ fn show(out: &mut Out, audit: &Audit, all: bool) -> io::Result<()> {
         out.paragraph(&format!("people: {}", people.join(", ")), 0)?;
     }
     position(out, audit)?;
+    usage_report(out, audit)?;
     let mut by_code: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in &audit.findings {
         by_code.entry(finding.code).or_default().push(finding);
@@ -102,6 +110,22 @@ fn position(out: &mut Out, audit: &Audit) -> io::Result<()> {
     out.paragraph(&text, 0)
 }
 
+/// The usage report of an on-premises tenant, corrected.
+fn usage_report(out: &mut Out, audit: &Audit) -> io::Result<()> {
+    if audit.usage_report.is_empty() {
+        return Ok(());
+    }
+    out.heading("usage report, corrected")?;
+    let counts = ["report", "external", "indirect", "needed", "owned"].map(right);
+    let mut grid = Grid::new(&[&[left("type of user")], &counts[..]].concat());
+    for line in &audit.usage_report {
+        let numbers = [line.report, line.external_direct, line.internal_indirect, line.needed, line.owned];
+        let [report, external, indirect, needed, owned] = numbers.map(number);
+        grid.row([spelt(&line.licence_type), report, external, indirect, needed, owned]);
+    }
+    out.table(&grid)
+}
+
 /// The findings of one code.
 fn group(out: &mut Out, audit: &Audit, code: Code, findings: &[&Finding], all: bool) -> io::Result<()> {
     let tone = if code.is_compliant() { Tone::Warning } else { Tone::Bad };
@@ -140,7 +164,12 @@ fn group(out: &mut Out, audit: &Audit, code: Code, findings: &[&Finding], all: b
 }
 
 fn word(code: Code) -> String {
-    serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    spelt(&code)
+}
+
+/// A word of an answer as JSON spells it.
+fn spelt(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -194,6 +223,7 @@ mod tests {
             currency: "USD".into(),
             list_prices: true,
             position: vec![line],
+            usage_report: Vec::new(),
             findings: vec![
                 finding(Code::UnlicensedUser, "ada"),
                 finding(Code::UnlicensedUser, "bob"),

@@ -1,7 +1,9 @@
-//! `licet check`: whether a licence may be assigned, bought, combined.
+//! `licet check`: whether a licence may be assigned, reassigned, bought, combined, and whether something may be used.
 
 use licet::decide::{Assign, Compatible, Line, Purchase};
 use std::{io, path::PathBuf};
+
+mod use_of;
 
 use clap::ArgGroup;
 use licet::{
@@ -19,9 +21,9 @@ use crate::{
     tenant_folder,
 };
 
-/// Whether a licence may be assigned, bought, combined.
+/// Whether a licence may be assigned, reassigned, bought, combined, and whether something may be used.
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("question").required(true).args(["assign", "purchase", "compatible"]))]
+#[command(group = ArgGroup::new("question").required(true).args(["assign", "purchase", "compatible", "access", "reassign"]))]
 pub(crate) struct Args {
     /// The tenant's folder
     tenant: PathBuf,
@@ -29,10 +31,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OFFER", requires = "to")]
     assign: Option<String>,
     /// To this user or device
-    #[arg(long, value_name = "PRINCIPAL", requires = "assign")]
+    #[arg(long, value_name = "PRINCIPAL")]
     to: Option<String>,
     /// For use in this environment
-    #[arg(long, value_name = "ENVIRONMENT", requires = "assign")]
+    #[arg(long, value_name = "ENVIRONMENT")]
     environment: Option<String>,
     /// May these lines be bought together?
     #[arg(long, value_name = "OFFER=QUANTITY", num_args = 1.., value_parser = line)]
@@ -49,6 +51,8 @@ pub(crate) struct Args {
     /// The other offer
     #[arg(long, value_name = "OFFER", requires = "compatible")]
     with: Option<String>,
+    #[command(flatten)]
+    use_of: use_of::Use,
 }
 
 fn line(text: &str) -> Result<(String, u64), String> {
@@ -102,6 +106,9 @@ fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question,
         question
     } else if let (Some(one), Some(with)) = (&args.compatible, &args.with) {
         Question::Compatible(Compatible { offer: offer(one), with: offer(with) })
+    } else if let Some(asked) = args.use_of.question(args.to.as_deref(), args.environment.as_deref(), &mut offer) {
+        problems.extend(use_of::unknown(catalog, tenant, &asked));
+        asked
     } else {
         let lines =
             args.purchase.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect();
@@ -164,6 +171,7 @@ fn asked(question: &Question) -> String {
         Question::Assign(Assign { offer, to, environment: Some(place) }) => format!("{offer} to {to} in {place}"),
         Question::Assign(Assign { offer, to, environment: None }) => format!("{offer} to {to}"),
         Question::Compatible(Compatible { offer, with }) => format!("{offer} with {with}"),
+        Question::Access(_) | Question::Reassign(_) => use_of::asked(question),
         Question::Purchase(Purchase { lines, .. }) => {
             let lines: Vec<_> = lines.iter().map(|line| format!("{} {}", number(line.quantity), line.offer)).collect();
             format!("buying {}", lines.join(", "))

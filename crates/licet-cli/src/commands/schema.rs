@@ -1,7 +1,11 @@
 //! `licet schema`: the JSON Schema of an answer.
 
 use clap::ValueEnum;
-use licet::{audit::Audit, catalog::EditionDiff, decide::Decision};
+use licet::{
+    audit::{Audit, Comparison},
+    catalog::EditionDiff,
+    decide::Decision,
+};
 use licet_plan::Plan;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
@@ -28,6 +32,8 @@ enum Answer {
     Plan,
     /// Of `licet audit`
     Audit,
+    /// Of `licet audit` with something to compare
+    Comparison,
     /// Of `licet require`
     Require,
     /// Of `licet check`
@@ -56,6 +62,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
     let schema = match args.answer {
         Answer::Plan => schema::<Plan>(),
         Answer::Audit => schema::<Audit>(),
+        Answer::Comparison => schema::<Comparison>(),
         Answer::Require => schema::<Require>(),
         Answer::Decision => schema::<Decision>(),
         Answer::Cases => schema::<Report>(),

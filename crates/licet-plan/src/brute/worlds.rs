@@ -166,6 +166,7 @@ fn tenant(
             display_name: None,
             department: None,
             environment: tenant.environments.get(*environment).map(|environment| environment.id.clone()),
+            manager: None,
             demand: tenant.demands.len() as u32 - 1,
         });
         let uses = (0..tenant.devices.len() as u32).filter(|device| used >> device & 1 == 1);

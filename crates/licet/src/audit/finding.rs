@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::UsageLine;
 use crate::value::{Basis, Confidence, Money, OfferId, Reason};
 
 /// The code of a finding; the contract fixes the names.
@@ -197,6 +198,9 @@ pub struct Audit {
     pub list_prices: bool,
     /// The position per offer, sorted.
     pub position: Vec<PositionLine>,
+    /// The on-premises usage report, corrected; empty online.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub usage_report: Vec<UsageLine>,
     /// Findings, sorted.
     pub findings: Vec<Finding>,
     /// How many people there are, by status; together all users of the tenant.

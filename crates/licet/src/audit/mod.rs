@@ -5,9 +5,12 @@
 mod assignments;
 mod cheapest;
 mod combinations;
+mod compare;
 mod desk;
 mod devices;
+mod environments;
 mod finding;
+mod indirect;
 mod limits;
 mod mixing;
 mod people;
@@ -15,11 +18,14 @@ mod position;
 mod routes;
 mod seats;
 mod situation;
+mod usage_report;
 mod waste;
 
 use std::collections::BTreeMap;
 
+pub use compare::{Comparison, FindingKey, Side, UserChange, UserNeed, compare};
 pub use finding::{Audit, Code, Finding, PositionLine};
+pub use usage_report::UsageLine;
 
 use crate::{
     catalog::Edition,
@@ -58,12 +64,15 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
         position::require(&desk, situation, needed.as_ref(), &mut required);
     }
     findings.extend(mixing.findings(&desk, &situations));
+    findings.extend(indirect::findings(&desk, &mut required));
+    findings.extend(environments::findings(&desk));
     findings.extend(assignments::findings(&desk));
     findings.extend(seats::findings(&desk, &limits));
     findings.extend(limits::findings(&desk, &limits));
     findings.sort();
     findings.dedup();
     let position = position::lines(&desk, &limits, required, &mut basis);
+    let usage_report = usage_report::lines(&desk, &mut basis);
     for finding in &findings {
         basis.add_all(&finding.because);
     }
@@ -74,6 +83,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
         currency: tenant.currency.clone(),
         list_prices: prices.from_published_list,
         position,
+        usage_report,
         findings,
         people: people(&requirements, &mut basis),
         basis,

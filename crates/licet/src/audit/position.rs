@@ -28,7 +28,7 @@ impl Required {
         *self.0.entry(offer.clone()).or_default() += seats;
     }
 
-    fn at_least(&mut self, offer: &OfferId, seats: u64) {
+    pub(super) fn at_least(&mut self, offer: &OfferId, seats: u64) {
         let required = self.0.entry(offer.clone()).or_default();
         *required = seats.max(*required);
     }

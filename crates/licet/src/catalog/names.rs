@@ -122,6 +122,11 @@ impl Rights {
         self.applications.values()
     }
 
+    /// The application of that id.
+    pub fn application(&self, id: &str) -> Option<&Application> {
+        self.applications.get(id)
+    }
+
     fn level(&self, right: &RightId) -> Option<(&Application, usize)> {
         let (application, level) = right.as_str().split_once(':')?;
         let application = self.applications.get(application)?;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::{
-    tenant::Program,
-    value::{Day, EnvironmentId, OfferId},
+    rules::reassignment::Why,
+    tenant::{Program, Via},
+    value::{Day, EnvironmentId, OfferId, RightId},
 };
 
 /// May this licence be given to that user or device?
@@ -48,4 +49,49 @@ pub struct Compatible {
     pub offer: OfferId,
     /// The other.
     pub with: OfferId,
+}
+
+/// May this licence go from one holder to another?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reassign {
+    /// The licence.
+    pub offer: OfferId,
+    /// Who holds it, as written.
+    pub from: String,
+    /// Who is to hold it, as written.
+    pub to: String,
+    /// Why.
+    pub reason: Why,
+    /// The last day, if it comes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+}
+
+/// May this be used?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Access {
+    /// By this user, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// By this system, with the people behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// On this device; without a user by whoever works on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// What is used.
+    pub right: RightId,
+    /// By which way; `None`: directly, or as the tenant's table of access says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+    /// The tables that are written (or read, if the right is one of reading). `A;B` are two tables, `A=B` is the custom
+    /// entity A over the table B, and `+C` is a record that a line requires and references.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// In the name of this user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
+    /// In this environment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<EnvironmentId>,
 }

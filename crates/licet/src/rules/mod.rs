@@ -7,19 +7,27 @@ pub mod companion_licence;
 pub mod correction;
 pub mod device_login;
 pub mod edition_mixing;
+pub mod environment_access;
+pub mod environment_conflict;
 pub mod environment_count;
+pub mod external_access;
 mod fact;
 pub mod full_user_first;
 pub mod grants;
 pub mod holder_kind;
+pub mod indirect_access;
 pub mod list_price;
 pub mod maximum_quantity;
 pub mod menu_item;
 pub mod minimum_quantity;
+pub mod order_line_table;
 pub mod person_kind;
 pub mod qualifying_users;
+pub mod reassignment;
+pub mod restricted_table;
 pub mod security_role;
 pub mod server_count;
+pub mod use_right;
 pub mod volume_program;
 pub mod withdrawn;
 
@@ -71,6 +79,22 @@ pub struct Facts {
     pub device_login: Table<device_login::DeviceLogin>,
     /// In how many environments one licence of an offer may be installed (G21-MKT-11).
     pub environment_count: Table<environment_count::EnvironmentCount>,
+    /// What an environment of some kind is for (G21-STORAGE-24, -34).
+    pub environment_access: Table<environment_access::EnvironmentAccess>,
+    /// What may not stand in one environment with other applications (G21-FRAUD-04).
+    pub environment_conflict: Table<environment_conflict::EnvironmentConflict>,
+    /// How far people from outside reach without a licence of their own (G21-EXT-03..06).
+    pub external_access: Table<external_access::ExternalAccess>,
+    /// A licence of the tenant instead of licences of users for some indirect access (G21-OL-36).
+    pub indirect_access: Table<indirect_access::IndirectAccess>,
+    /// A table that is designated for licences of indirect access (G21-OL-08).
+    pub order_line_table: Table<order_line_table::OrderLineTable>,
+    /// When an assigned licence may go to another holder (P19-REASSIGN-01..07).
+    pub reassignment: Table<reassignment::Reassignment>,
+    /// A table that custom applications may change only for licensed people (G21-MUX-13).
+    pub restricted_table: Table<restricted_table::RestrictedTable>,
+    /// How the rights of a licence may be used: for oneself only, as a manager (G21-TM-03).
+    pub use_right: Table<use_right::UseRight>,
 }
 
 /// Every kind of rule.
@@ -96,4 +120,12 @@ pub const KINDS: &[Kind] = &[
     kind::<volume_program::VolumeProgram>(),
     kind::<device_login::DeviceLogin>(),
     kind::<environment_count::EnvironmentCount>(),
+    kind::<environment_access::EnvironmentAccess>(),
+    kind::<environment_conflict::EnvironmentConflict>(),
+    kind::<external_access::ExternalAccess>(),
+    kind::<indirect_access::IndirectAccess>(),
+    kind::<order_line_table::OrderLineTable>(),
+    kind::<reassignment::Reassignment>(),
+    kind::<restricted_table::RestrictedTable>(),
+    kind::<use_right::UseRight>(),
 ];

@@ -143,6 +143,7 @@ impl<'n> Builder<'n> {
             display_name: None,
             department: None,
             environment: None,
+            manager: None,
             demand: 0,
         })
     }

@@ -66,6 +66,9 @@ pub struct User {
     /// The environment the user works in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<EnvironmentId>,
+    /// To whom the user reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manager: Option<UserId>,
     /// Which of the tenant's demands is this user's.
     pub demand: u32,
 }
@@ -133,7 +136,7 @@ pub struct Device {
 }
 
 /// By which way somebody reaches an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
     /// In the application itself.

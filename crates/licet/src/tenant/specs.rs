@@ -36,7 +36,7 @@ impl Spec {
 pub(super) const FILES: &[Spec] = &[
     Spec {
         name: "users",
-        columns: &["user", "kind", "display_name", "department", "environment", "enabled"],
+        columns: &["user", "kind", "display_name", "department", "environment", "enabled", "manager"],
         required: 1,
         read: user,
     },
@@ -133,6 +133,7 @@ fn user(builder: &mut Builder<'_>, row: &Row<'_>) {
             display_name: text(row, "display_name"),
             department: text(row, "department"),
             environment: id(row, "environment"),
+            manager: id(row, "manager"),
             demand: 0,
         },
     );
@@ -192,8 +193,8 @@ fn access(builder: &mut Builder<'_>, row: &Row<'_>) {
         return;
     };
     let (user, system) = (id(row, "user"), text(row, "system"));
-    if user.is_none() == system.is_none() {
-        return row.refuse("user", "either a `user` or a `system`", "");
+    if user.is_none() && system.is_none() {
+        return row.refuse("user", "a `user`, a `system`, or a user behind a system", "");
     }
     if let Some(user) = row.text("user") {
         builder.mention_user(row, "user", user);
