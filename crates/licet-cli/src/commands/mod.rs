@@ -5,6 +5,7 @@ pub(crate) mod cases;
 pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod coverage;
 pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod require;

@@ -10,6 +10,7 @@ use licet::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::coverage;
 use crate::{
     books::Books,
     cases::file::CaseFile,
@@ -29,6 +30,12 @@ pub(crate) struct Args {
     /// List every fact and case, however many there are
     #[arg(long)]
     all: bool,
+    /// How many rules a case proves, and in how many there is nothing to compute
+    #[arg(long, conflicts_with_all = ["words", "all"])]
+    coverage: bool,
+    /// The rules that are neither, and those that are said to be both
+    #[arg(long, requires = "coverage")]
+    uncovered: bool,
 }
 
 /// How many facts and cases are shown unless all are wanted.
@@ -46,6 +53,9 @@ pub(crate) struct RuleAnswer {
     /// The rule.
     #[serde(flatten)]
     pub(crate) rule: Rule,
+    /// Why there is nothing to compute in it, if that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) informative: Option<String>,
     /// The document that states it.
     pub(crate) source: SourceOf,
     /// The editions in which it stands.
@@ -109,6 +119,9 @@ struct Found<'a> {
 /// Shows a rule, or what was found.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let edition = args.edition.as_deref().map(|id| books.edition(id)).transpose()?.map(|edition| edition.def.id);
+    if args.coverage {
+        return coverage::run(args.uncovered, out, books, edition);
+    }
     if let [word] = args.words.as_slice() {
         if let Some(rule) = by_id(&books.catalog, word) {
             let answer = answer(books, rule, edition);
@@ -166,6 +179,7 @@ pub(crate) fn answer(books: &Books, rule: &Rule, edition: Option<EditionId>) -> 
     RuleAnswer {
         as_of: def.map(|def| def.from),
         cites: BTreeSet::from([rule.id.clone()]),
+        informative: catalog.informative(&rule.id).map(|entry| entry.reason.clone()),
         source: SourceOf {
             id: id.into(),
             title: about.map(|about| about.title.clone()).unwrap_or_default(),
@@ -211,6 +225,9 @@ pub(crate) fn show(out: &mut Out, answer: &RuleAnswer, all: bool) -> io::Result<
     let editions: Vec<_> = answer.editions.iter().map(EditionId::as_str).collect();
     out.paragraph(&format!("stands in: {}", editions.join(", ")), 0)?;
     out.paragraph(&format!("file: {}", answer.source.place), 0)?;
+    if let Some(reason) = &answer.informative {
+        out.paragraph(&format!("nothing to compute: {reason}"), 0)?;
+    }
     if !rule.given_when_then.is_empty() {
         out.heading("examples")?;
         rule.given_when_then.iter().try_for_each(|example| out.paragraph(example, 2))?;

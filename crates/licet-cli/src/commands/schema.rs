@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use super::require::{OfAll, OfUser};
 use crate::{
     cases::Report,
-    commands::rules::RuleAnswer,
+    commands::{coverage::Covered, rules::RuleAnswer},
     output::Out,
     stop::{Outcome, Stop},
 };
@@ -42,6 +42,8 @@ enum Answer {
     Cases,
     /// Of `licet rules ID`
     Rule,
+    /// Of `licet rules --coverage`
+    Coverage,
     /// Of `licet catalog diff`
     CatalogDiff,
 }
@@ -67,6 +69,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Decision => schema::<Decision>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
+        Answer::Coverage => schema::<Covered>(),
         Answer::CatalogDiff => schema::<EditionDiff>(),
     };
     out.answer(&schema)?;

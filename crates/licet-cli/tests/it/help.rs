@@ -37,7 +37,7 @@ fn a_wrong_call_ends_with_2() {
 
 #[test]
 fn every_answer_has_a_schema() {
-    for answer in ["plan", "audit", "require", "decision", "cases", "rule", "catalog-diff"] {
+    for answer in ["plan", "audit", "require", "decision", "cases", "rule", "coverage", "catalog-diff"] {
         let ran = licet(&["schema", answer]);
         let schema = ran.json();
         assert_eq!((ran.status, schema["$schema"].as_str()), (0, Some("https://json-schema.org/draft/2020-12/schema")));

@@ -11,6 +11,7 @@ use toml::{
 use super::{
     Catalog,
     document::Document,
+    informative,
     names::{Application, Meter, Offer, OutOfScope, Reading},
     source::{About, EditionDef, Rule, Source},
 };
@@ -91,6 +92,10 @@ impl Loader {
             ["editions.toml"] => self.edition_list(file),
             [series, date, "source.toml"] => self.about(file, &format!("{series}/{date}")),
             [series, date, "rules.toml"] => self.rules(file, &format!("{series}/{date}")),
+            [series, date, "informative.toml"] => {
+                let mut problems = informative::read(file, self.source(&format!("{series}/{date}")));
+                self.problems.append(&mut problems);
+            }
             [series, date, "cases", _] => self.catalog.case_files.push(format!("{series}/{date}/cases/{}", parts[3])),
             [series, date, table] => self.facts(file, &format!("{series}/{date}"), table.trim_end_matches(".toml")),
             _ => {
@@ -193,6 +198,7 @@ impl Loader {
                 note: None,
             },
             rules: BTreeMap::new(),
+            informative: BTreeMap::new(),
             facts: Facts::default(),
         })
     }
@@ -287,6 +293,9 @@ impl Loader {
         for source in catalog.sources.values() {
             if source.about.title.is_empty() {
                 wrong(&Place::of_file(&source.id), "the folder has no source.toml".into());
+            }
+            for (place, message) in informative::unknown(source) {
+                wrong(place, message);
             }
             for rule in source.rules.values() {
                 for other in rule.conflicts_with.iter().filter(|other| !catalog.rule_sources.contains_key(*other)) {

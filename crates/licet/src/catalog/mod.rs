@@ -1,20 +1,24 @@
 //! Reads and checks the data folder, composes editions, compares two.
 
+mod coverage;
 mod diff;
 mod document;
 mod edition;
 mod embedded;
 mod grantors;
+mod informative;
 mod load;
 mod names;
 mod source;
 
 use std::collections::BTreeMap;
 
+pub use coverage::{Count, Coverage};
 pub use diff::{Changed, EditionDiff, KindDiff, Stated, diff};
 pub use edition::Edition;
 pub use embedded::{embedded, files};
 pub use grantors::Grantor;
+pub use informative::Informative;
 pub use load::{File, load};
 pub use names::{Application, Choice, LicenceType, Meter, Offer, OutOfScope, Reading, Rights, Sku};
 pub use source::{About, EditionDef, Rule, Source};
@@ -50,5 +54,10 @@ impl Catalog {
     /// The rule of that id.
     pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
         self.sources.get(self.rule_sources.get(id)?)?.rules.get(id)
+    }
+
+    /// Why there is nothing to compute in the rule, where that is so.
+    pub fn informative(&self, id: &RuleId) -> Option<&Informative> {
+        self.sources.get(self.rule_sources.get(id)?)?.informative.get(id)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::informative::Informative;
 use crate::{
     rules::Facts,
     value::{Day, EditionId, Place, RuleId},
@@ -38,6 +39,8 @@ pub struct Source {
     pub about: About,
     /// Its numbered statements.
     pub rules: BTreeMap<RuleId, Rule>,
+    /// Those in which there is nothing to compute.
+    pub informative: BTreeMap<RuleId, Informative>,
     /// Its facts.
     pub facts: Facts,
 }

@@ -2,7 +2,10 @@
 
 use super::{Set, Shelf, Verdict, reasons};
 use crate::{
-    rules::{addon_host::HostScope, grants::Scope},
+    rules::{
+        addon_host::HostScope,
+        grants::{Condition, Scope},
+    },
     value::{OfferId, OfferKind, Reason, RightId},
 };
 
@@ -73,7 +76,7 @@ pub(super) fn given_already(shelf: &Shelf<'_>, offer: &OfferId, held: Set) -> Op
         edition.facts.grants.iter().filter(|fact| fact.says.offer == *offer && to_holder(edition.scope(&fact.says)));
     for fact in own {
         for right in &fact.says.rights {
-            because.push(given_by(shelf, held, right)?);
+            because.push(given_by(shelf, held, right, &fact.says.conditions)?);
         }
     }
     because.sort();
@@ -81,13 +84,13 @@ pub(super) fn given_already(shelf: &Shelf<'_>, offer: &OfferId, held: Set) -> Op
     (!because.is_empty()).then_some(because)
 }
 
-/// The reason why somebody who holds a set of licences has a right without any condition.
-fn given_by(shelf: &Shelf<'_>, held: Set, right: &RightId) -> Option<Reason> {
+/// The reason why somebody who holds a set of licences has a right without any condition but those that bind it anyway.
+fn given_by(shelf: &Shelf<'_>, held: Set, right: &RightId, anyway: &[Condition]) -> Option<Reason> {
     let edition = shelf.edition;
     let fact = edition.facts.grants.iter().find(|fact| {
         shelf.place(&fact.says.offer).is_some_and(|at| held.has(at))
             && edition.scope(&fact.says) != Scope::Tenant
-            && fact.says.conditions.iter().all(|condition| condition.right != *right)
+            && fact.says.conditions.iter().all(|condition| condition.right != *right || anyway.contains(condition))
             && fact.says.rights.iter().any(|granted| edition.catalog.rights.includes(granted, right))
     })?;
     Some(fact.reason(format!("{} gives {right} already", fact.says.offer)))
