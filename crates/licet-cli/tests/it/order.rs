@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+#[expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 fn answer(verb: &str, folder: &Path) -> Vec<u8> {
     let output = Command::new(env!("CARGO_BIN_EXE_licet")).args([verb, "--json", "-q"]).arg(folder).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
