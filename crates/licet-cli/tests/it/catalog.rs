@@ -39,6 +39,24 @@ fn a_rule_is_shown_with_everything_around_it() {
 }
 
 #[test]
+fn coverage_counts_what_is_proved_and_what_is_informative() {
+    let proved = small();
+    insta::assert_snapshot!(proved.licet(&["rules", "--coverage", "--catalog"], &[]).out);
+    let listed = proved.licet(&["rules", "--coverage", "--uncovered", "--catalog"], &[]);
+    assert_eq!((listed.status, listed.out.as_str()), (0, "every rule is either proved or informative\n"));
+    let reason = "[[informative]]\nrule = \"T-MAX-01\"\nreason = \"advice only\"\n";
+    let both = small().with("guide/old/informative.toml", reason);
+    let listed = both.licet(&["rules", "--coverage", "--uncovered", "--catalog"], &[]);
+    assert!(listed.status == 1 && listed.out.contains("0 rules are neither, 1 rule is both"), "{}", listed.out);
+    assert!(both.licet(&["rules", "T-MAX-01", "--catalog"], &[]).out.contains("nothing to compute: advice only"));
+    let neither = small().with("guide/new/cases/limits.toml", "[[case]]\nname = \"of nothing\"\n");
+    let json = neither.licet(&["rules", "--coverage", "--json", "--catalog"], &[]).json();
+    assert_eq!((json["total"]["neither"].as_u64(), json["neither"][0].as_str()), (Some(1), Some("T-MAX-01")));
+    assert_eq!(json["documents"]["guide/old"]["proved"], 0);
+    assert_eq!(licet(&["rules", "--coverage", "enterprise"]).status, 2);
+}
+
+#[test]
 fn words_search_the_statements() {
     let ran = licet(&["rules", "enterprise", "MIXED", "--edition", "online-2021-09"]);
     assert!(ran.status == 0 && ran.out.contains("G21-EDITION-03"), "{}", ran.out);
