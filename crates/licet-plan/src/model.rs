@@ -313,6 +313,11 @@ impl Model {
         });
     }
 
+    /// Whether the offer is an attach licence.
+    pub(crate) fn is_attach(&self, place: usize) -> bool {
+        self.offers.get(place).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Attach))
+    }
+
     /// The places of several offers.
     pub(crate) fn places<'o>(&self, offers: impl IntoIterator<Item = &'o OfferId>) -> Vec<usize> {
         offers.into_iter().filter_map(|offer| self.place(offer)).collect()

@@ -83,7 +83,9 @@ fn drop_limits(model: &mut Model, forced: &[u64]) {
 fn drop_conditions(model: &mut Model, forced: &[u64]) {
     let met = |condition: &licet::decide::Condition| {
         let people: BTreeSet<usize> = model.places(condition).into_iter().collect();
-        let owned = |&at: &usize| model.offers.get(at).is_some_and(|offer| offer.kept_all && offer.owned > 0);
+        let owned = |&at: &usize| {
+            !model.is_attach(at) && model.offers.get(at).is_some_and(|offer| offer.kept_all && offer.owned > 0)
+        };
         people.iter().any(|at| owned(at) || forced.get(*at).is_some_and(|&seats| seats > 0))
             || forced_people(model, &people) > 0
     };

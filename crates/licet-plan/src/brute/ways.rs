@@ -50,11 +50,13 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
     let mut best: Option<Money> = None;
     for held in 0_u32..1 << offers.len() {
         let has = |at: usize| held >> at & 1 == 1;
-        if mode == Mode::KeepOwned && owned.iter().enumerate().any(|(at, &owned)| owned > 0 && !has(at)) {
+        let counts = |at: usize| offers.get(at).is_some_and(|offer| !offer.as_str().ends_with(".attach"));
+        if mode == Mode::KeepOwned && owned.iter().enumerate().any(|(at, &owned)| owned > 0 && counts(at) && !has(at)) {
             continue;
         }
         checker.held =
             offers.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, offer)| (offer.clone(), 1)).collect();
+        checker.used = checker.held.clone();
         for state in states(&mut checker, &limits, &offers) {
             best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, &has, best);
         }
@@ -187,6 +189,10 @@ fn cheapest(
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
     for (at, offer) in offers.iter().enumerate() {
+        // An attach licence counts as held once it is in use.
+        if has(at) && state.used[at] == 0 && offer.as_str().ends_with(".attach") {
+            return below;
+        }
         let least = state.used[at].max(u64::from(has(at)));
         let Some(price) = prices.monthly(offer) else { return below };
         let most = if has(at) { least.max(spare_wanted(offer)) } else { 0 };

@@ -54,7 +54,7 @@ pub(crate) struct Checker<'a> {
     /// Seats held under the plan: bought, and owned that are kept.
     pub(crate) held: BTreeMap<OfferId, u64>,
     kept: BTreeMap<OfferId, u64>,
-    used: BTreeMap<OfferId, u64>,
+    pub(crate) used: BTreeMap<OfferId, u64>,
     faults: BTreeSet<String>,
     /// Verdicts on sets that many people hold.
     memo: BTreeMap<(u32, Vec<OfferId>), Option<String>>,
@@ -203,10 +203,15 @@ impl<'a> Checker<'a> {
         unmet.map(|clause| format!("{clause} is not granted by {licences:?}")).or_else(|| self.stands(licences))
     }
 
+    /// Whether the tenant holds a seat of the offer; of an attach licence one in use, as it stands under no base else.
+    fn holds(&self, offer: &OfferId) -> bool {
+        let seats = if offer.kind() == Some(OfferKind::Attach) { &self.used } else { &self.held };
+        seats.get(offer).is_some_and(|&seats| seats > 0)
+    }
+
     /// Whether licences of one holder grant a clause, given what the tenant holds.
     pub(crate) fn met(&self, clause: &Clause, licences: &[OfferId], holder: Scope) -> bool {
-        let tenant_holds =
-            |offers: &BTreeSet<OfferId>| offers.iter().any(|offer| self.held.get(offer).is_some_and(|&held| held > 0));
+        let tenant_holds = |offers: &BTreeSet<OfferId>| offers.iter().any(|offer| self.holds(offer));
         let rights = &self.edition.catalog.rights;
         let includes =
             |granted: &[RightId], wanted: &RightId| granted.iter().any(|right| rights.includes(right, wanted));

@@ -243,7 +243,12 @@ impl<'m> Program<'m> {
         for (at, condition) in self.model.conditions.iter().enumerate() {
             let holds = self.switch();
             let offers = self.model.places(condition);
-            let mut terms: Vec<_> = offers.iter().flat_map(|&offer| self.seats(offer, 1.0)).collect();
+            // A seat of an attach licence counts once it is in use: unused it stands under no base.
+            let seats = |&offer: &usize| match self.model.is_attach(offer) {
+                true => self.used(offer),
+                false => self.seats(offer, 1.0),
+            };
+            let mut terms: Vec<_> = offers.iter().flat_map(seats).collect();
             terms.push((holds, -1.0));
             self.add(&terms, ComparisonOp::Ge, 0.0);
             self.only_if(holds, 1.0, |choice| choice.conditions.contains(&at));
