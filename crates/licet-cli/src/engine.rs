@@ -4,8 +4,9 @@
 
 use licet::{
     audit::Audit,
+    capacity::{MeterAnswer, MeterQuestion},
     catalog::Edition,
-    decide::{Assign, Compatible, Decision, Prices, Purchase, Shelf, assign, compatible, purchase},
+    decide::{Assign, Compatible, Decision, Holdings, Prices, Purchase, Shelf, assign, compatible, purchase},
     tenant::Tenant,
 };
 use licet_plan::{Mode, Plan};
@@ -45,6 +46,23 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
 /// The effective licence position and its findings.
 pub(crate) fn audit(edition: &Edition, tenant: &Tenant) -> Result<Audit, NotBuilt> {
     Ok(licet::audit::audit(edition, tenant))
+}
+
+/// How one meter stands.
+pub(crate) fn meter(edition: &Edition, tenant: &Tenant, question: &MeterQuestion) -> Result<MeterAnswer, NotBuilt> {
+    let holdings = holdings(edition, tenant);
+    Ok(licet::capacity::meter(edition, tenant, &|offer| holdings.bringing(offer), question))
+}
+
+/// How every meter stands that is used or brought.
+pub(crate) fn capacity(edition: &Edition, tenant: &Tenant) -> Result<Vec<MeterAnswer>, NotBuilt> {
+    let holdings = holdings(edition, tenant);
+    Ok(licet::capacity::capacity(edition, tenant, &|offer| holdings.bringing(offer)))
+}
+
+fn holdings(edition: &Edition, tenant: &Tenant) -> Holdings {
+    let prices = Prices::of(edition, tenant);
+    Holdings::of(&Shelf::of(edition, &prices), tenant)
 }
 
 /// The cheapest lawful set of licences.

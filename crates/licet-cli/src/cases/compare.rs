@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use licet::value::Money;
+use licet::value::{Money, Quantity};
 use serde_json::{Map, Value};
 use toml::de::DeValue;
 
@@ -46,6 +46,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
             "monthly_cost" => amount(key, expected, &got),
             "licences" => licences(expected, &got),
+            "entitled" | "used" | "remaining" => quantity(key, expected, &got),
             _ => plain(key, expected, &got),
         });
     }
@@ -54,6 +55,19 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
 
 fn plain(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
     if expected == got { Vec::new() } else { vec![Difference::values(key, expected.clone(), got.clone())] }
+}
+
+/// The same number, however many decimals are written; or the same word.
+fn quantity(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
+    let exact = |value: &Value| match value {
+        Value::Number(number) => number.to_string().parse::<Quantity>().ok(),
+        Value::String(text) => text.replace('_', "").parse().ok(),
+        _ => None,
+    };
+    match (exact(expected), exact(got)) {
+        (Some(wanted), Some(came)) if wanted == came => Vec::new(),
+        _ => plain(key, expected, got),
+    }
 }
 
 fn items(value: &Value) -> &[Value] {

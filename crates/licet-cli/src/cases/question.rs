@@ -1,8 +1,9 @@
 //! The `when` of a case: one question.
 
 use licet::{
+    capacity::{MeterQuestion, Period},
     tenant::Program,
-    value::{Day, EnvironmentId, OfferId},
+    value::{Day, EnvironmentId, MeterId, OfferId},
 };
 use licet_plan::Mode;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -27,6 +28,8 @@ pub(crate) enum Asked {
     Audit,
     /// The cheapest lawful set.
     Plan(Mode),
+    /// How a meter stands.
+    Meter(MeterQuestion),
 }
 
 impl Asked {
@@ -38,14 +41,15 @@ impl Asked {
             Self::Require(_) => &["rights", "licence_type", "cites"],
             Self::Audit => &["compliant", "findings", "no_findings", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
+            Self::Meter(_) => &["entitled", "used", "remaining", "state", "packs_needed", "cites"],
         }
     }
 }
 
 /// Questions that can be asked.
-const KNOWN: [&str; 6] = ["assign", "purchase", "compatible", "require", "audit", "plan"];
+const KNOWN: [&str; 7] = ["assign", "purchase", "compatible", "require", "audit", "plan", "meter"];
 /// Questions of the case format that nothing answers yet.
-const NOT_BUILT: [&str; 5] = ["reassign", "access", "meter", "transition", "program"];
+const NOT_BUILT: [&str; 4] = ["reassign", "access", "transition", "program"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +98,14 @@ struct PlanWritten {
     mode: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeterWritten {
+    meter: MeterId,
+    at: Option<Day>,
+    period: Option<String>,
+}
+
 /// Reads the question.
 pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Difference> {
     let wrong = |message: String| Difference::fault("when", message);
@@ -117,6 +129,7 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
+        "meter" => meter(read(name, value)?),
         name if NOT_BUILT.contains(&name) => Err(wrong(format!("`{name}` is not built yet"))),
         name => Err(wrong(format!("`{name}` is no question; known: {}", KNOWN.join(", ")))),
     }
@@ -129,6 +142,12 @@ fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
     };
     let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
     Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, lines })))
+}
+
+fn meter(MeterWritten { meter, at, period }: MeterWritten) -> Result<Asked, Difference> {
+    let wrong = |message: &str| Difference::fault("when", format!("meter: {message}"));
+    let period = period.map(|text| text.parse::<Period>().map_err(wrong)).transpose()?;
+    Ok(Asked::Meter(MeterQuestion { meter, at, period }))
 }
 
 fn plan(written: PlanWritten) -> Result<Asked, Difference> {

@@ -5,7 +5,10 @@ use licet::{audit::Audit, catalog::EditionDiff, decide::Decision};
 use licet_plan::Plan;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
-use super::require::{OfAll, OfUser};
+use super::{
+    capacity::Capacity,
+    require::{OfAll, OfUser},
+};
 use crate::{
     cases::Report,
     commands::rules::RuleAnswer,
@@ -30,6 +33,8 @@ enum Answer {
     Audit,
     /// Of `licet require`
     Require,
+    /// Of `licet capacity`
+    Capacity,
     /// Of `licet check`
     Decision,
     /// Of `licet cases`
@@ -57,6 +62,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Plan => schema::<Plan>(),
         Answer::Audit => schema::<Audit>(),
         Answer::Require => schema::<Require>(),
+        Answer::Capacity => schema::<Capacity>(),
         Answer::Decision => schema::<Decision>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
