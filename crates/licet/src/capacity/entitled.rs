@@ -98,12 +98,17 @@ pub(super) fn entitled<'a>(gauge: &Gauge<'a>, owned: Owned<'_>, moment: &Moment)
     let facts = &gauge.book.edition.facts;
     let mut found = Entitled { per_user: gauge.per_user(), silent: !gauge.is_dealt_with(), ..Entitled::default() };
     for fact in facts.unlimited_threshold.iter().filter(|fact| fact.says.meters.contains(gauge.id)) {
-        if fact.says.holds.iter().all(|held| owned(&held.offer) >= held.quantity) {
-            let held: Vec<_> =
-                fact.says.holds.iter().map(|held| format!("{} of {}", held.quantity, held.offer)).collect();
-            found.unlimited = true;
-            found.because.push(fact.reason(format!("{} make {} unlimited", held.join(" and "), gauge.id)));
-        }
+        let holds = &fact.says.holds;
+        let wanted: Vec<_> = holds.iter().map(|held| format!("{} of {}", held.quantity, held.offer)).collect();
+        let reached = holds.iter().all(|held| owned(&held.offer) >= held.quantity);
+        found.unlimited |= reached;
+        let (wanted, what) = (wanted.join(" and "), gauge.id);
+        let says = if reached {
+            format!("{wanted} make {what} unlimited")
+        } else {
+            format!("{what} are unlimited with {wanted}")
+        };
+        found.because.push(fact.reason(says));
     }
     let window = if moment.worst_of_year { gauge.window } else { moment.window };
     include(gauge, owned, window, &mut found);
@@ -133,7 +138,7 @@ fn include(gauge: &Gauge<'_>, owned: Owned<'_>, window: Window, found: &mut Enti
         };
         if sum {
             found.pool += amount;
-        } else if Some(amount) < largest {
+        } else if Some(amount) < largest && amount > Quantity::ZERO {
             continue;
         }
         let stated = says.amount.unwrap_or_default();

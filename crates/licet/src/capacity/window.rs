@@ -115,7 +115,7 @@ pub(super) fn moment(gauge: &Gauge<'_>, owned: Owned<'_>, question: &MeterQuesti
 /// something to the meter, or the anniversary of their agreement; else of any agreement.
 fn year_start(gauge: &Gauge<'_>, owned: Owned<'_>) -> (Day, Reason) {
     let (edition, tenant) = (gauge.book.edition, gauge.book.tenant);
-    let rules = ["G21-CAP-14", "G21-OL-21", "G26-OL-01"];
+    let rules = ["G21-CAP-14"];
     let agreement = |subscription: &Subscription| {
         let id = subscription.agreement.as_ref()?;
         let agreement = tenant.agreements.iter().find(|agreement| agreement.id == *id)?;
