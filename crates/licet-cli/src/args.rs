@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{audit, cases, catalog, check, completions, man, plan, require, rules, schema};
+use crate::commands::{audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema};
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
 #[derive(Debug, Parser)]
@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Audit(audit::Args),
     /// What each user's roles, menu items and needs require, and why
     Require(require::Args),
+    /// What licences bring, what is used, what is left, and when it runs out
+    Capacity(capacity::Args),
     /// Whether a licence may be assigned, bought, combined
     Check(Box<check::Args>),
     /// One rule in full, or the rules that speak of something

@@ -4,10 +4,11 @@
 
 use licet::{
     audit::Audit,
+    capacity::{MeterAnswer, MeterQuestion},
     catalog::Edition,
     decide::{
-        Access, Assign, Compatible, Decision, Prices, Purchase, Reassign, Shelf, access, assign, compatible, purchase,
-        reassign,
+        Access, Assign, Compatible, Decision, Holdings, Prices, Purchase, Reassign, Shelf, access, assign, compatible,
+        purchase, reassign,
     },
     tenant::Tenant,
 };
@@ -54,6 +55,23 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
 /// The effective licence position and its findings.
 pub(crate) fn audit(edition: &Edition, tenant: &Tenant) -> Result<Audit, NotBuilt> {
     Ok(licet::audit::audit(edition, tenant))
+}
+
+/// How one meter stands.
+pub(crate) fn meter(edition: &Edition, tenant: &Tenant, question: &MeterQuestion) -> Result<MeterAnswer, NotBuilt> {
+    let holdings = holdings(edition, tenant);
+    Ok(licet::capacity::meter(edition, tenant, &|offer| holdings.bringing(offer), question))
+}
+
+/// How every meter stands that is used or brought.
+pub(crate) fn capacity(edition: &Edition, tenant: &Tenant) -> Result<Vec<MeterAnswer>, NotBuilt> {
+    let holdings = holdings(edition, tenant);
+    Ok(licet::capacity::capacity(edition, tenant, &|offer| holdings.bringing(offer)))
+}
+
+fn holdings(edition: &Edition, tenant: &Tenant) -> Holdings {
+    let prices = Prices::of(edition, tenant);
+    Holdings::of(&Shelf::of(edition, &prices), tenant)
 }
 
 /// The cheapest lawful set of licences.

@@ -3,6 +3,7 @@
 //! Pure: no clock, no files, no floats. `as_of` is always an argument.
 
 pub mod audit;
+pub mod capacity;
 pub mod catalog;
 pub mod decide;
 pub mod require;

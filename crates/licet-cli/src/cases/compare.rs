@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use licet::value::Money;
+use licet::value::{Money, Quantity};
 use serde_json::{Map, Value};
 use toml::de::DeValue;
 
@@ -47,6 +47,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
             "monthly_cost" => amount(key, expected, &got),
             "licences" => licences(expected, &got),
+            "entitled" | "used" | "remaining" => quantity(key, expected, &got),
             _ => plain(key, expected, &got),
         });
     }
@@ -57,6 +58,19 @@ const USAGE: [&str; 5] = ["licence_type", "report", "external_direct", "internal
 
 fn plain(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
     if expected == got { Vec::new() } else { vec![Difference::values(key, expected.clone(), got.clone())] }
+}
+
+/// The same number, however many decimals are written; or the same word.
+fn quantity(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
+    let exact = |value: &Value| match value {
+        Value::Number(number) => number.to_string().parse::<Quantity>().ok(),
+        Value::String(text) => text.replace('_', "").parse().ok(),
+        _ => None,
+    };
+    match (exact(expected), exact(got)) {
+        (Some(wanted), Some(came)) if wanted == came => Vec::new(),
+        _ => plain(key, expected, got),
+    }
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -1,9 +1,10 @@
 //! The `when` of a case: one question.
 
 use licet::{
+    capacity::{MeterQuestion, Period},
     rules::reassignment::Why,
     tenant::{Program, Via},
-    value::{Day, EnvironmentId, OfferId, RightId},
+    value::{Day, EnvironmentId, MeterId, OfferId, RightId},
 };
 use licet_plan::Mode;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -28,6 +29,8 @@ pub(crate) enum Asked {
     Audit,
     /// The cheapest lawful set.
     Plan(Mode),
+    /// How a meter stands.
+    Meter(MeterQuestion),
 }
 
 impl Asked {
@@ -39,14 +42,16 @@ impl Asked {
             Self::Require(_) => &["rights", "licence_type", "cites"],
             Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
+            Self::Meter(_) => &["entitled", "used", "remaining", "state", "packs_needed", "cites"],
         }
     }
 }
 
 /// Questions that can be asked.
-const KNOWN: [&str; 8] = ["assign", "purchase", "compatible", "access", "reassign", "require", "audit", "plan"];
+const KNOWN: [&str; 9] =
+    ["assign", "purchase", "compatible", "access", "reassign", "require", "audit", "plan", "meter"];
 /// Questions of the case format that nothing answers yet.
-const NOT_BUILT: [&str; 3] = ["meter", "transition", "program"];
+const NOT_BUILT: [&str; 2] = ["transition", "program"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +123,14 @@ struct PlanWritten {
     mode: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeterWritten {
+    meter: MeterId,
+    at: Option<Day>,
+    period: Option<String>,
+}
+
 /// Reads the question.
 pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Difference> {
     let wrong = |message: String| Difference::fault("when", message);
@@ -143,6 +156,7 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
+        "meter" => meter(read(name, value)?),
         name if NOT_BUILT.contains(&name) => Err(wrong(format!("`{name}` is not built yet"))),
         name => Err(wrong(format!("`{name}` is no question; known: {}", KNOWN.join(", ")))),
     }
@@ -168,6 +182,12 @@ fn reassign(written: ReassignWritten) -> Result<Asked, Difference> {
     let reason = choice("reason", &written.reason, &Why::ALL)?;
     let ReassignWritten { offer, from, to, until, .. } = written;
     Ok(Asked::Decide(Question::Reassign(Reassign { offer, from, to, reason, until })))
+}
+
+fn meter(MeterWritten { meter, at, period }: MeterWritten) -> Result<Asked, Difference> {
+    let wrong = |message: &str| Difference::fault("when", format!("meter: {message}"));
+    let period = period.map(|text| text.parse::<Period>().map_err(wrong)).transpose()?;
+    Ok(Asked::Meter(MeterQuestion { meter, at, period }))
 }
 
 fn plan(written: PlanWritten) -> Result<Asked, Difference> {

@@ -138,6 +138,12 @@ fn answer(edition: &Edition, tenant: &Tenant, asked: &Asked) -> Result<Value, St
         }
         Asked::Audit => json(serde_json::to_value(engine::audit(edition, tenant).map_err(missing)?)),
         Asked::Plan(mode) => json(serde_json::to_value(engine::plan(edition, tenant, *mode).map_err(missing)?)),
+        Asked::Meter(question) if !edition.catalog.meters.contains_key(&question.meter) => {
+            Err(format!("meter `{}` is not in the catalogue", question.meter))
+        }
+        Asked::Meter(question) => {
+            json(serde_json::to_value(engine::meter(edition, tenant, question).map_err(missing)?))
+        }
         Asked::Require(user) => {
             let answer = require::of_user(edition, tenant, user);
             json(serde_json::to_value(answer.ok_or_else(|| format!("the case gives no user `{user}`"))?))

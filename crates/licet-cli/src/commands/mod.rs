@@ -1,6 +1,7 @@
 //! The verbs, a file each.
 
 pub(crate) mod audit;
+pub(crate) mod capacity;
 pub(crate) mod cases;
 pub(crate) mod catalog;
 pub(crate) mod check;
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Command::Plan(args) => plan::run(args, out, &books()?),
         Command::Audit(args) => audit::run(args, out, &books()?),
         Command::Require(args) => require::run(args, out, &books()?),
+        Command::Capacity(args) => capacity::run(args, out, &books()?),
         Command::Check(args) => check::run(args, out, &books()?),
         Command::Rules(args) => rules::run(args, out, &books()?),
         Command::Catalog(args) => run_catalog(args, out, folder),

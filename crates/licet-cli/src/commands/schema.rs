@@ -9,7 +9,10 @@ use licet::{
 use licet_plan::Plan;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
-use super::require::{OfAll, OfUser};
+use super::{
+    capacity::Capacity,
+    require::{OfAll, OfUser},
+};
 use crate::{
     cases::Report,
     commands::{coverage::Covered, rules::RuleAnswer},
@@ -36,6 +39,8 @@ enum Answer {
     Comparison,
     /// Of `licet require`
     Require,
+    /// Of `licet capacity`
+    Capacity,
     /// Of `licet check`
     Decision,
     /// Of `licet cases`
@@ -66,6 +71,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Audit => schema::<Audit>(),
         Answer::Comparison => schema::<Comparison>(),
         Answer::Require => schema::<Require>(),
+        Answer::Capacity => schema::<Capacity>(),
         Answer::Decision => schema::<Decision>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),

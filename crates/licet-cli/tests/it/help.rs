@@ -27,6 +27,9 @@ fn a_wrong_call_ends_with_2() {
         &["rules", "--edition", "online-1999-01"],
         &["catalog", "show", "nothing-like-it"],
         &["catalog", "diff", "online-2021-09", "online-1999-01"],
+        &["capacity", "tenants/contoso-coffee", "weather"],
+        &["capacity", "tenants/contoso-coffee", "electronic-invoices", "--period", "soon"],
+        &["capacity", "tenants/contoso-coffee", "--at", "2021-10-01"],
         &["schema", "weather"],
     ] {
         let ran = licet(call);
@@ -37,7 +40,7 @@ fn a_wrong_call_ends_with_2() {
 
 #[test]
 fn every_answer_has_a_schema() {
-    for answer in ["plan", "audit", "require", "decision", "cases", "rule", "coverage", "catalog-diff"] {
+    for answer in ["plan", "audit", "require", "capacity", "decision", "cases", "rule", "coverage", "catalog-diff"] {
         let ran = licet(&["schema", answer]);
         let schema = ran.json();
         assert_eq!((ran.status, schema["$schema"].as_str()), (0, Some("https://json-schema.org/draft/2020-12/schema")));

@@ -3,6 +3,7 @@
 //! Users in the same situation (same requirement, same licences, same devices) are judged once.
 
 mod assignments;
+mod capacity;
 mod cheapest;
 mod combinations;
 mod compare;
@@ -69,6 +70,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     findings.extend(assignments::findings(&desk));
     findings.extend(seats::findings(&desk, &limits));
     findings.extend(limits::findings(&desk, &limits));
+    findings.extend(capacity::findings(&desk, &mut basis));
     findings.sort();
     findings.dedup();
     let position = position::lines(&desk, &limits, required, &mut basis);

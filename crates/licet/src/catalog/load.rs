@@ -273,6 +273,9 @@ impl Loader {
             for right in mentions.rights.iter().filter(|right: &&RightId| !catalog.rights.exists(right)) {
                 wrong(place, format!("right `{right}` does not stand in rights.toml"));
             }
+            for meter in mentions.meters.iter().filter(|meter| !catalog.meters.contains_key(*meter)) {
+                wrong(place, format!("meter `{meter}` does not stand in meters.toml"));
+            }
             for mistake in &mentions.mistakes {
                 wrong(place, mistake.clone());
             }

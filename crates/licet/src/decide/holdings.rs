@@ -99,6 +99,14 @@ impl Holdings {
         self.owned.get(offer).copied().unwrap_or(0)
     }
 
+    /// Seats that bring capacity: those owned, or those given out of an offer of which no subscription is listed.
+    pub fn bringing(&self, offer: &OfferId) -> u64 {
+        match self.owned(offer) {
+            0 => self.assigned.get(offer).copied().unwrap_or(0),
+            owned => owned,
+        }
+    }
+
     /// Whether the tenant owns a seat of the offer.
     pub fn owns(&self, offer: &OfferId) -> bool {
         self.owned(offer) > 0

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Facts;
-use crate::value::{Confidence, Day, FactId, OfferId, Place, ReadingTaken, Reason, RightId, RuleId};
+use crate::value::{Confidence, Day, FactId, MeterId, OfferId, Place, ReadingTaken, Reason, RightId, RuleId};
 
 /// A fact of one kind: what it says, and on what it rests.
 #[derive(Debug, Clone, Serialize)]
@@ -106,6 +106,8 @@ pub struct Mentions {
     pub products: Vec<String>,
     /// Rights.
     pub rights: Vec<RightId>,
+    /// Meters.
+    pub meters: Vec<MeterId>,
     /// Mistakes that only the kind can see.
     pub mistakes: Vec<String>,
 }

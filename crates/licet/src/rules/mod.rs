@@ -1,5 +1,6 @@
 //! The kinds of rule, a file each, and THE LIST of them.
 
+pub mod accrual;
 pub mod addon_host;
 pub mod attach;
 pub mod base_choice;
@@ -15,18 +16,24 @@ mod fact;
 pub mod full_user_first;
 pub mod grants;
 pub mod holder_kind;
+pub mod included_capacity;
+pub mod included_stacking;
 pub mod indirect_access;
 pub mod list_price;
 pub mod maximum_quantity;
 pub mod menu_item;
+pub mod meter_window;
 pub mod minimum_quantity;
 pub mod order_line_table;
+pub mod pack;
 pub mod person_kind;
 pub mod qualifying_users;
 pub mod reassignment;
 pub mod restricted_table;
 pub mod security_role;
 pub mod server_count;
+pub mod tier;
+pub mod unlimited_threshold;
 pub mod use_right;
 pub mod volume_program;
 pub mod withdrawn;
@@ -95,6 +102,20 @@ pub struct Facts {
     pub restricted_table: Table<restricted_table::RestrictedTable>,
     /// How the rights of a licence may be used: for oneself only, as a manager (G21-TM-03).
     pub use_right: Table<use_right::UseRight>,
+    /// What each licence adds to a meter (G21-STORAGE-07).
+    pub accrual: Table<accrual::Accrual>,
+    /// What a product brings to a meter, once for the tenant (G21-STORAGE-01).
+    pub included_capacity: Table<included_capacity::IncludedCapacity>,
+    /// What a tenant has of a meter that several of its products bring (G21-CAP-04).
+    pub included_stacking: Table<included_stacking::IncludedStacking>,
+    /// Over what time a meter counts, and what happens beyond (G21-CAP-14).
+    pub meter_window: Table<meter_window::MeterWindow>,
+    /// What an offer adds to a meter each time it is bought (G21-CAP-03).
+    pub pack: Table<pack::Pack>,
+    /// A licence whose allowance depends on the average order value (G21-COMMERCE-22).
+    pub tier: Table<tier::Tier>,
+    /// From how many licences on a meter has no limit (G21-ASSET-06).
+    pub unlimited_threshold: Table<unlimited_threshold::UnlimitedThreshold>,
 }
 
 /// Every kind of rule.
@@ -128,4 +149,11 @@ pub const KINDS: &[Kind] = &[
     kind::<reassignment::Reassignment>(),
     kind::<restricted_table::RestrictedTable>(),
     kind::<use_right::UseRight>(),
+    kind::<accrual::Accrual>(),
+    kind::<included_capacity::IncludedCapacity>(),
+    kind::<included_stacking::IncludedStacking>(),
+    kind::<meter_window::MeterWindow>(),
+    kind::<pack::Pack>(),
+    kind::<tier::Tier>(),
+    kind::<unlimited_threshold::UnlimitedThreshold>(),
 ];

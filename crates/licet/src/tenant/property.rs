@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::value::{AgreementId, Day, EnvironmentId, MeterId, Money, OfferId, SubscriptionId};
+use crate::value::{AgreementId, Day, EnvironmentId, MeterId, Money, OfferId, Quantity, SubscriptionId};
 
 /// The state of a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -99,8 +99,8 @@ pub struct Usage {
     pub meter: MeterId,
     /// When.
     pub at: Day,
-    /// How much.
-    pub quantity: i64,
+    /// How much, in the unit of the meter.
+    pub quantity: Quantity,
     /// By whom.
     pub principal: Option<CompactString>,
     /// Where.

@@ -6,7 +6,7 @@ use super::{
     Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order, Per,
     Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via, build::Builder, row::Row,
 };
-use crate::value::{Clause, EnvironmentId, Id, RightId, fold};
+use crate::value::{Clause, EnvironmentId, Id, Quantity, RightId, fold};
 
 /// One table.
 pub(super) struct Spec {
@@ -251,7 +251,7 @@ fn assignment(builder: &mut Builder<'_>, row: &Row<'_>) {
 
 fn usage(builder: &mut Builder<'_>, row: &Row<'_>) {
     let (Some(meter), Ok(Some(at)), Ok(Some(quantity))) =
-        (row.required("meter"), row.day("at"), row.parse::<i64>("quantity", "a whole number"))
+        (row.required("meter"), row.day("at"), row.parse::<Quantity>("quantity", "a number such as `12` or `0.25`"))
     else {
         return;
     };

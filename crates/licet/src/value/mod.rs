@@ -7,6 +7,7 @@ mod names;
 mod need;
 mod offer_kind;
 mod problem;
+mod quantity;
 mod reason;
 #[cfg(feature = "schema")]
 mod schema;
@@ -22,4 +23,5 @@ pub use names::{Named, Names, fold};
 pub use need::Clause;
 pub use offer_kind::{AssignedTo, OfferKind};
 pub use problem::{Place, Problem, Problems, Severity, usable};
+pub use quantity::Quantity;
 pub use reason::{Basis, Confidence, ReadingTaken, Reason};

@@ -1,0 +1,44 @@
+//! More used of a meter than the owned licences bring.
+
+use super::{
+    desk::Desk,
+    finding::{Code, Finding},
+};
+use crate::{
+    capacity::{MeterAnswer, capacity},
+    value::{Basis, Money},
+};
+
+/// Meters that are short, where that is not merely warned of.
+pub(super) fn findings(desk: &Desk<'_>, basis: &mut Basis) -> Vec<Finding> {
+    if desk.tenant.usage.is_empty() {
+        return Vec::new();
+    }
+    let owned = |offer: &_| desk.holdings.bringing(offer);
+    let used = capacity(desk.edition, desk.tenant, &owned).into_iter().filter(|answer| answer.recorded);
+    let mut found = Vec::new();
+    for answer in used {
+        basis.add_all(&answer.because);
+        if answer.is_short() {
+            found.push(finding(desk, answer));
+        }
+    }
+    found
+}
+
+fn finding(desk: &Desk<'_>, answer: MeterAnswer) -> Finding {
+    let packs = &answer.packs;
+    let named: Vec<String> = packs.iter().map(|line| format!("{} of {}", line.quantity, line.offer)).collect();
+    let remedy = match answer.packs_needed {
+        Some(_) => format!("buy {}, or use less", named.join(" and ")),
+        None => "use less, or buy more; the documents do not say how much a pack holds".into(),
+    };
+    let costs: Option<Vec<Money>> = packs.iter().map(|line| desk.price(&line.offer, line.quantity)).collect();
+    let exposure = costs.filter(|_| answer.packs_needed.is_some()).map(|costs| costs.into_iter().sum());
+    let finding = Finding::new(Code::CapacityExceeded, remedy, answer.because).about(&answer.meter).costing(exposure);
+    let finding = packs.last().map_or(finding.clone(), |line| finding.of(&line.offer));
+    match answer.packs_needed {
+        Some(packs) => finding.counting(packs),
+        None => finding,
+    }
+}
