@@ -54,6 +54,33 @@ impl Said {
         self
     }
 
+    /// Another way beside this one: one that is open is enough, both are named if both are, and where neither is, what
+    /// the documents leave open goes before what they refuse.
+    fn or(mut self, other: Option<Self>) -> Self {
+        let Some(mut other) = other else { return self };
+        match (self.is_open(), other.is_open()) {
+            (true, false) => self,
+            (false, true) => other,
+            (true, true) => {
+                let because = other.considered.into_iter().map(|(_, reason)| (Verdict::Allowed, reason));
+                self.considered.extend(because);
+                self.by.append(&mut other.by);
+                self
+            }
+            (false, false) if self.verdict() == other.verdict() => {
+                self.considered.append(&mut other.considered);
+                self
+            }
+            (false, false) => {
+                if self.verdict() == Verdict::NotStated {
+                    self
+                } else {
+                    other
+                }
+            }
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         self.considered.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::NotStated)
     }

@@ -34,38 +34,17 @@ impl Desk<'_> {
             return Said::one(Verdict::Allowed, says::rekeyed(edition, who));
         }
         let person = require::person(edition, user);
-        let lines = self.by_lines(who);
-        let mut said = self.by_licences(at, user);
-        if let Some(lines) = lines.filter(|lines| lines.is_open() || !said.is_open()) {
-            said = match (lines.is_open(), said.is_open()) {
-                (true, true) => {
-                    said.by.extend(lines.by);
-                    let because = lines.considered.into_iter().map(|(_, reason)| (Verdict::Allowed, reason));
-                    said.considered.extend(because);
-                    said
-                }
-                (true, false) => lines,
-                _ => Said { considered: [lines.considered, said.considered].concat(), by: Vec::new() },
-            };
-        }
+        let mut said = self.by_licences(at, user).or(self.by_lines(who));
         if !said.is_open() && person.status == PersonStatus::External {
-            let outside = self.by_outsider(who);
-            said = if outside.is_open() {
-                outside
-            } else {
-                Said { considered: [outside.considered, said.considered].concat(), by: Vec::new() }
-            };
+            said = self.by_outsider(who).or(Some(said));
         }
         if !said.is_open() && person.status == PersonStatus::Exempt {
             said = said.and(Verdict::Refused, says::admin(edition, who, &self.question.right));
         }
-        if !matches!(self.via, Via::Direct) {
-            let verdict = if said.is_open() { Verdict::Allowed } else { Verdict::Refused };
-            if person.status != PersonStatus::External || !said.by.is_empty() {
-                said = said.and(verdict, says::multiplexing(edition, who));
-            }
+        let verdict = if said.is_open() { Verdict::Allowed } else { said.verdict() };
+        if self.via != Via::Direct && (person.status != PersonStatus::External || !said.by.is_empty()) {
+            said = said.and(verdict, says::multiplexing(edition, who));
         }
-        let verdict = if said.is_open() { Verdict::Allowed } else { Verdict::Refused };
         said.and(verdict, person.reason)
     }
 

@@ -19,15 +19,12 @@ impl Desk<'_> {
             return Said { considered: lines.considered.clone(), by: lines.by.clone() };
         }
         let behind = Reach::of(edition, self.tenant).behind(name);
-        let mut said = if behind.people.is_empty() && behind.devices.is_empty() {
+        let said = if behind.people.is_empty() && behind.devices.is_empty() {
             self.by_itself(name)
         } else {
             self.by_those_behind(name, behind.people.into_iter().collect(), behind.devices.into_iter().collect())
         };
-        if !said.is_open() {
-            said.considered.extend(lines.into_iter().flat_map(|lines| lines.considered));
-        }
-        said
+        said.or(lines)
     }
 
     /// A system with nobody behind it.
