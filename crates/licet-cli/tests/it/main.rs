@@ -3,6 +3,7 @@
 mod broken;
 #[cfg(test)]
 mod call;
+mod capacity;
 mod cases;
 mod catalog;
 mod help;

@@ -1,6 +1,8 @@
 //! The heart asked through its public face.
 
 #[cfg(test)]
+mod capacity;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod coverage;
