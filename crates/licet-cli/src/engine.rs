@@ -5,7 +5,9 @@
 use licet::{
     audit::Audit,
     catalog::Edition,
-    decide::{Assign, Compatible, Decision, Prices, Purchase, Shelf, assign, compatible, purchase},
+    decide::{
+        Assign, Compatible, Decision, Prices, Purchase, Shelf, StepAnswer, StepTaken, assign, compatible, purchase,
+    },
     tenant::Tenant,
 };
 use licet_plan::{Mode, Plan};
@@ -40,6 +42,12 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
         Question::Purchase(question) => Ok(purchase(&shelf, tenant, question)),
         Question::Compatible(question) => Ok(compatible(&shelf, tenant, question)),
     }
+}
+
+/// Whether a step may be taken under a program, and what follows.
+pub(crate) fn program(edition: &Edition, tenant: &Tenant, question: &StepTaken) -> StepAnswer {
+    let prices = Prices::of(edition, tenant);
+    licet::decide::program(&Shelf::of(edition, &prices), tenant, question)
 }
 
 /// The effective licence position and its findings.

@@ -11,8 +11,14 @@ use toml::{
     de::{DeValue, ValueDeserializer},
 };
 
-use super::Difference;
-use licet::decide::{Assign, Compatible, Line, Purchase};
+use super::{
+    Difference,
+    steps::{ProgramWritten, TransitionWritten},
+};
+use licet::{
+    decide::{Assign, Compatible, Line, Purchase, StepTaken},
+    transition::Transition,
+};
 
 use crate::engine::Question;
 
@@ -27,6 +33,10 @@ pub(crate) enum Asked {
     Audit,
     /// The cheapest lawful set.
     Plan(Mode),
+    /// What may become of old licences.
+    Transition(Transition),
+    /// Whether a step may be taken under a program, and what follows.
+    Program(StepTaken),
 }
 
 impl Asked {
@@ -37,15 +47,17 @@ impl Asked {
             Self::Decide(_) => &["verdict", "by", "cites"],
             Self::Require(_) => &["rights", "licence_type", "cites"],
             Self::Audit => &["compliant", "findings", "no_findings", "cites"],
+            Self::Transition(_) => &["verdict", "options", "lines", "short", "cites"],
+            Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
         }
     }
 }
 
 /// Questions that can be asked.
-const KNOWN: [&str; 6] = ["assign", "purchase", "compatible", "require", "audit", "plan"];
+const KNOWN: [&str; 8] = ["assign", "purchase", "compatible", "require", "audit", "plan", "transition", "program"];
 /// Questions of the case format that nothing answers yet.
-const NOT_BUILT: [&str; 5] = ["reassign", "access", "meter", "transition", "program"];
+const NOT_BUILT: [&str; 3] = ["reassign", "access", "meter"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,9 +77,9 @@ struct PurchaseWritten {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LineWritten {
-    offer: OfferId,
-    quantity: u64,
+pub(super) struct LineWritten {
+    pub(super) offer: OfferId,
+    pub(super) quantity: u64,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +129,8 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
+        "transition" => read::<TransitionWritten>(name, value)?.question().map(Asked::Transition),
+        "program" => read::<ProgramWritten>(name, value)?.question().map(Asked::Program),
         name if NOT_BUILT.contains(&name) => Err(wrong(format!("`{name}` is not built yet"))),
         name => Err(wrong(format!("`{name}` is no question; known: {}", KNOWN.join(", ")))),
     }
@@ -139,7 +153,7 @@ fn plan(written: PlanWritten) -> Result<Asked, Difference> {
     Ok(Asked::Plan(mode))
 }
 
-fn choice<T: Copy>(key: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, Difference> {
+pub(super) fn choice<T: Copy>(key: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, Difference> {
     all.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|(word, _)| *word).collect();
         Difference::fault("when", format!("`{text}` is no {key}; known: {}", words.join(", ")))

@@ -1,7 +1,12 @@
 //! `licet schema`: the JSON Schema of an answer.
 
 use clap::ValueEnum;
-use licet::{audit::Audit, catalog::EditionDiff, decide::Decision};
+use licet::{
+    audit::Audit,
+    catalog::EditionDiff,
+    decide::{Decision, StepAnswer},
+    transition::{Best, TransitionAnswer},
+};
 use licet_plan::Plan;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
@@ -32,6 +37,12 @@ enum Answer {
     Require,
     /// Of `licet check`
     Decision,
+    /// Of `licet check --program-step`
+    Step,
+    /// Of `licet transition`
+    Transition,
+    /// Of `licet transition --from`
+    TransitionAnswer,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -58,6 +69,9 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Audit => schema::<Audit>(),
         Answer::Require => schema::<Require>(),
         Answer::Decision => schema::<Decision>(),
+        Answer::Step => schema::<StepAnswer>(),
+        Answer::Transition => schema::<Best>(),
+        Answer::TransitionAnswer => schema::<TransitionAnswer>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::CatalogDiff => schema::<EditionDiff>(),

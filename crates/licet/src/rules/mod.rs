@@ -6,20 +6,26 @@ pub mod base_choice;
 pub mod companion_licence;
 pub mod correction;
 pub mod device_login;
+pub mod dual_use;
 pub mod edition_mixing;
 pub mod environment_count;
 mod fact;
+pub mod from_sa;
 pub mod full_user_first;
 pub mod grants;
 pub mod holder_kind;
+pub mod legacy;
 pub mod list_price;
 pub mod maximum_quantity;
 pub mod menu_item;
 pub mod minimum_quantity;
 pub mod person_kind;
+pub mod program_step;
 pub mod qualifying_users;
 pub mod security_role;
 pub mod server_count;
+pub mod transition_ratio;
+pub mod transition_terms;
 pub mod volume_program;
 pub mod withdrawn;
 
@@ -71,6 +77,18 @@ pub struct Facts {
     pub device_login: Table<device_login::DeviceLogin>,
     /// In how many environments one licence of an offer may be installed (G21-MKT-11).
     pub environment_count: Table<environment_count::EnvironmentCount>,
+    /// So many licences of one kind may become so many of another (P19-UPVL-11, P19-UPDPL-12, P19-DOWN-04).
+    pub transition_ratio: Table<transition_ratio::TransitionRatio>,
+    /// Who may move from old licences to new ones, and when (P19-UPVL-01..03, P19-DOWN-01).
+    pub transition_terms: Table<transition_terms::TransitionTerms>,
+    /// Through which program, and when, licences From SA are bought (P19-FROMSA-08..10, -17, -18).
+    pub from_sa: Table<from_sa::FromSa>,
+    /// An online licence counts like an on-premises licence while it lasts (P19-DUAL-07, G21-DUAL-05).
+    pub dual_use: Table<dual_use::DualUse>,
+    /// A plan that is no longer sold, and how its holders move on (B21-LEGACY-01).
+    pub legacy: Table<legacy::Legacy>,
+    /// A step of buying under a program (V17-MOVE-01, V17-TRUEUP-01, V17-ORDER-01).
+    pub program_step: Table<program_step::ProgramStep>,
 }
 
 /// Every kind of rule.
@@ -96,4 +114,10 @@ pub const KINDS: &[Kind] = &[
     kind::<volume_program::VolumeProgram>(),
     kind::<device_login::DeviceLogin>(),
     kind::<environment_count::EnvironmentCount>(),
+    kind::<transition_ratio::TransitionRatio>(),
+    kind::<transition_terms::TransitionTerms>(),
+    kind::<from_sa::FromSa>(),
+    kind::<dual_use::DualUse>(),
+    kind::<legacy::Legacy>(),
+    kind::<program_step::ProgramStep>(),
 ];
