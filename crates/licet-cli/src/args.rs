@@ -80,7 +80,7 @@ pub(crate) enum Command {
     /// What each user's roles, menu items and needs require, and why
     Require(require::Args),
     /// Whether a licence may be assigned, bought, combined
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// What becomes of old licences: the cheapest mix of upgrades, what must be bought besides, and when
     Transition(transition::Args),
     /// One rule in full, or the rules that speak of something

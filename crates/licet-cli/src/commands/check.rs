@@ -30,7 +30,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OFFER", requires = "to")]
     assign: Option<String>,
     /// To this user or device; for a program step to this address or account
-    #[arg(long, value_name = "PRINCIPAL")]
+    #[arg(long, value_name = "PRINCIPAL", conflicts_with_all = ["purchase", "compatible"])]
     to: Option<String>,
     /// For use in this environment
     #[arg(long, value_name = "ENVIRONMENT", requires = "assign")]
@@ -39,10 +39,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OFFER=QUANTITY", num_args = 1.., value_parser = line)]
     purchase: Vec<(String, u64)>,
     /// Under this program: EA, EAS, SCE, EES, CSP, MPSA, MOSP, DPL
-    #[arg(long, value_parser = program)]
+    #[arg(long, value_parser = program, conflicts_with_all = ["assign", "compatible"])]
     program: Option<Program>,
     /// On this day (a program step: or at this time) instead of the tenant's day
-    #[arg(long, value_name = "DAY", value_parser = moment)]
+    #[arg(long, value_name = "DAY", value_parser = moment, conflicts_with_all = ["assign", "compatible"])]
     at: Option<Moment>,
     /// May this offer be held by one user together with another?
     #[arg(long, value_name = "OFFER", requires = "with")]

@@ -42,7 +42,7 @@ enum Answer {
     /// Of `licet transition`
     Transition,
     /// Of `licet transition --from`
-    TransitionAnswer,
+    Alternatives,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Decision => schema::<Decision>(),
         Answer::Step => schema::<StepAnswer>(),
         Answer::Transition => schema::<Best>(),
-        Answer::TransitionAnswer => schema::<TransitionAnswer>(),
+        Answer::Alternatives => schema::<TransitionAnswer>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::CatalogDiff => schema::<EditionDiff>(),

@@ -7,7 +7,7 @@ use licet::{
     rules::transition_ratio::Direction,
     tenant::Program,
     transition::{Best, Transition, TransitionAnswer, Under, best, transition},
-    value::{Day, OfferId, Reason},
+    value::{Day, OfferId},
 };
 
 use super::check::{known_offer, line, program, verdict};
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
         show(out, &found)?;
         basis(out, &books.catalog, &found.basis)?;
     }
-    Ok(Outcome::good_if(found.obstacles.is_empty()))
+    Ok(Outcome::good_if(found.unmet.is_empty()))
 }
 
 fn question(args: &Args, books: &Books) -> Result<Transition, Stop> {
@@ -174,11 +174,14 @@ fn show(out: &mut Out, found: &Best) -> io::Result<()> {
         }
         out.line("  `licet plan` finds the cheapest set for them")?;
     }
-    if !found.obstacles.is_empty() {
-        let text = out.toned(Tone::Warning, "what stands in the way, or is not stated");
-        out.heading(text)?;
-        let list: Vec<Reason> = found.obstacles.clone();
-        reasons(out, &list, 2)?;
+    let told =
+        [("needs that nothing here meets, or that are not stated", &found.unmet), ("why they stay", &found.obstacles)];
+    for (heading, list) in told {
+        if !list.is_empty() {
+            let text = out.toned(Tone::Warning, heading);
+            out.heading(text)?;
+            reasons(out, list, 2)?;
+        }
     }
     Ok(())
 }

@@ -7,5 +7,7 @@ mod cases;
 mod catalog;
 mod help;
 mod tenants;
+#[cfg(test)]
+mod transition;
 
 use call::{Folder, Ran, TENANT, command, licet};

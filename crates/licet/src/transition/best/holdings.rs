@@ -64,9 +64,9 @@ pub(super) fn of<'e>(shelf: &Shelf<'e>, tenant: &Tenant, program: Option<Program
         let (offer, quantity) = (&subscription.offer, subscription.quantity);
         let server = edition.facts.server_count.iter().any(|fact| fact.says.offer == *offer);
         if shelf.place(offer).is_some() || server {
-            owned.held.push(Line { offer: offer.clone(), quantity });
+            owned.hold(offer.clone(), quantity);
         } else if let Some((counts_as, because)) = dual_use(edition, offer) {
-            owned.held.push(Line { offer: counts_as, quantity });
+            owned.hold(counts_as, quantity);
             owned.because.push(because);
         } else if edition
             .facts
@@ -89,6 +89,13 @@ fn dual_use(edition: &Edition, offer: &OfferId) -> Option<(OfferId, Reason)> {
 }
 
 impl<'e> Owned<'e> {
+    fn hold(&mut self, offer: OfferId, quantity: u64) {
+        match self.held.iter_mut().find(|line| line.offer == offer) {
+            Some(line) => line.quantity = line.quantity.saturating_add(quantity),
+            None => self.held.push(Line { offer, quantity }),
+        }
+    }
+
     fn old(&mut self, edition: &'e Edition, tenant: &Tenant, subscription: &Subscription, program: Option<Program>) {
         let line = Line { offer: subscription.offer.clone(), quantity: subscription.quantity };
         let of_agreement = || {

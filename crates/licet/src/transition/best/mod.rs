@@ -43,7 +43,9 @@ pub struct Best {
     pub held: Vec<Line>,
     /// Plans that are no longer sold, with what their holders need.
     pub plans: Vec<Plan>,
-    /// What stands in the way, or could not be decided.
+    /// Needs that nothing here meets, or that cannot be said.
+    pub unmet: Vec<Reason>,
+    /// Why old licences stay as they are.
     pub obstacles: Vec<Reason>,
     /// Whether every mix was compared.
     pub proved: bool,
@@ -111,7 +113,8 @@ pub fn best(edition: &Edition, tenant: &Tenant, program: Option<Program>) -> Bes
         left: Vec::new(),
         held: owned.held.clone(),
         plans: plans::of(edition, tenant),
-        obstacles: demand.obstacles.iter().chain(&owned.obstacles).cloned().collect(),
+        unmet: demand.obstacles.clone(),
+        obstacles: owned.obstacles.clone(),
         proved: demand.complete,
         basis: edition.basis(),
     };
@@ -120,7 +123,7 @@ pub fn best(edition: &Edition, tenant: &Tenant, program: Option<Program>) -> Bes
     best.monthly_cost = best.buy.iter().map(|buy| buy.monthly_cost).sum();
     best.left = owned.left(&best.moves);
     let reasons = demand.because.iter().chain(best.moves.iter().flat_map(|moved| &moved.because));
-    let reasons = reasons.chain(&best.obstacles).chain(&owned.because);
+    let reasons = reasons.chain(&best.unmet).chain(&best.obstacles).chain(&owned.because);
     best.basis.add_all(reasons.chain(best.plans.iter().map(|plan| &plan.because)));
     best
 }

@@ -119,3 +119,63 @@ fn path(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The least cost by trying every way to hand out every seat.
+    fn brute(classes: &[Class], spare: &mut Vec<Supply>) -> i128 {
+        let Some((first, rest)) = classes.split_first() else { return 0 };
+        if first.quantity == 0 {
+            return brute(rest, spare);
+        }
+        let mut fewer = vec![Class { quantity: first.quantity - 1, ..*first }];
+        fewer.extend(rest);
+        let mut best = first.price.1.ticks() + brute(&fewer, spare);
+        for at in 0..spare.len() {
+            if spare[at].quantity > 0 && spare[at].set.meets(first.set) {
+                spare[at].quantity -= 1;
+                best = best.min(brute(&fewer, spare));
+                spare[at].quantity += 1;
+            }
+        }
+        best
+    }
+
+    fn places(bits: u64) -> Set {
+        (0..3).filter(|place| bits >> place & 1 == 1).collect()
+    }
+
+    #[test]
+    fn least_is_bought_and_everything_met_is_given() {
+        let mut seed = 7_u64;
+        let mut next = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        for _ in 0..3_000 {
+            let mut classes: Vec<Class> = (0..1 + next(3))
+                .map(|_| {
+                    let price = (0, Money::whole(i64::try_from(1 + next(9)).unwrap()));
+                    Class { set: places(1 + next(7)), quantity: next(3), price }
+                })
+                .collect();
+            classes.sort_by_key(|class| std::cmp::Reverse(class.price));
+            let mut supplies: Vec<Supply> =
+                (0..next(4)).map(|_| Supply { set: places(1 + next(7)), quantity: next(3) }).collect();
+            let (many, cost) = met(&classes, &supplies);
+            let flow = given(&classes, &many, &supplies);
+            for (class, many) in many.iter().enumerate() {
+                let of_class = flow.iter().filter(|((_, to), _)| *to == class).map(|(_, many)| many);
+                assert_eq!(of_class.sum::<u64>(), *many, "{classes:?} {supplies:?}");
+            }
+            for (at, supply) in supplies.iter().enumerate() {
+                let from = flow.iter().filter(|((from, _), _)| *from == at);
+                assert!(from.clone().all(|((_, to), _)| classes[*to].set.meets(supply.set)));
+                assert!(from.map(|(_, many)| many).sum::<u64>() <= supply.quantity);
+            }
+            assert_eq!(cost.1.ticks(), brute(&classes, &mut supplies), "{classes:?} {supplies:?}");
+        }
+    }
+}
