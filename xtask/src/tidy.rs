@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 /// The rooms of the heart; a room may use only rooms on its left. `tenant` and `rules` name each other's plain words
 /// nowhere but in the pairs below.
-const ROOMS: &[&str] = &["value", "tenant", "rules", "catalog", "require", "capacity", "decide", "audit"];
+const ROOMS: &[&str] = &["value", "tenant", "rules", "catalog", "require", "capacity", "decide", "audit", "transition"];
 
 /// What each crate may depend on, of ours.
 const CRATES: &[(&str, &[&str])] =

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::commands::{audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema};
+use crate::commands::{
+    audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema, transition,
+};
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
 #[derive(Debug, Parser)]
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     Capacity(capacity::Args),
     /// Whether a licence may be assigned, bought, combined
     Check(Box<check::Args>),
+    /// What becomes of old licences: the cheapest mix of upgrades, what must be bought besides, and when
+    Transition(transition::Args),
     /// One rule in full, or the rules that speak of something
     Rules(rules::Args),
     /// What the catalogue holds, how editions differ, whether it is sound

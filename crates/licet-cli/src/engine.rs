@@ -7,8 +7,8 @@ use licet::{
     capacity::{MeterAnswer, MeterQuestion},
     catalog::Edition,
     decide::{
-        Access, Assign, Compatible, Decision, Holdings, Prices, Purchase, Reassign, Shelf, access, assign, compatible,
-        purchase, reassign,
+        Access, Assign, Compatible, Decision, Holdings, Prices, Purchase, Reassign, Shelf, StepAnswer, StepTaken,
+        access, assign, compatible, purchase, reassign,
     },
     tenant::Tenant,
 };
@@ -50,6 +50,12 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
         Question::Access(question) => Ok(access(&shelf, tenant, question)),
         Question::Reassign(question) => Ok(reassign(&shelf, tenant, question)),
     }
+}
+
+/// Whether a step may be taken under a program, and what follows.
+pub(crate) fn program(edition: &Edition, tenant: &Tenant, question: &StepTaken) -> StepAnswer {
+    let prices = Prices::of(edition, tenant);
+    licet::decide::program(&Shelf::of(edition, &prices), tenant, question)
 }
 
 /// The effective licence position and its findings.

@@ -9,4 +9,5 @@ pub mod decide;
 pub mod require;
 pub mod rules;
 pub mod tenant;
+pub mod transition;
 pub mod value;

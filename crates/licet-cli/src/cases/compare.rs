@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use licet::value::{Money, Quantity};
+use licet::value::{Moment, Money, Quantity};
 use serde_json::{Map, Value};
 use toml::de::DeValue;
 
@@ -42,6 +42,9 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "short" => part_lists(key, expected, &got, &["offer", "by"]),
             "lines" => part_lists(key, expected, &got, &["offer", "quantity"]),
             "usage_report" => part_lists(key, expected, &got, &USAGE),
+            "options" => options(expected, &got),
+            "available" => moment(expected, &got),
+            "remedy" => remedy(expected, &got),
             "by" => as_set(key, expected, &got, Value::clone),
             "findings" => findings(expected, &got),
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
@@ -134,6 +137,47 @@ fn part_lists(key: &str, expected: &Value, got: &Value, parts: &[&str]) -> Vec<D
     };
     let (expected, got) = (list(expected), list(got));
     if expected == got { Vec::new() } else { vec![Difference::values(key, expected.into(), got.into())] }
+}
+
+/// The same alternatives in the same order, each on the keys that are named; one written as a list of lines is compared
+/// with what it gives.
+fn options(expected: &Value, got: &Value) -> Vec<Difference> {
+    const PARTS: [&str; 4] = ["offer", "quantity", "from", "left"];
+    if !expected.is_array() {
+        return vec![Difference::fault("options", "`options` is a list of tables")];
+    }
+    let same = |(wanted, came): (&Value, &Value)| {
+        let plain = match wanted {
+            Value::Array(lines) if lines.len() == 1 => lines.first().unwrap_or(wanted),
+            other => other,
+        };
+        let named = |(key, value): (&String, &Value)| PARTS.contains(&key.as_str()) && came.get(key) == Some(value);
+        plain.as_object().is_some_and(|keys| !keys.is_empty() && keys.iter().all(named))
+    };
+    let (wanted, came) = (items(expected), items(got));
+    if wanted.len() == came.len() && wanted.iter().zip(came).all(same) {
+        return Vec::new();
+    }
+    vec![Difference::values("options", expected.clone(), got.clone())]
+}
+
+/// The same day and time, however they are written.
+fn moment(expected: &Value, got: &Value) -> Vec<Difference> {
+    let read = |value: &Value| value.as_str().and_then(|text| text.parse::<Moment>().ok());
+    match read(expected) {
+        None => vec![Difference::fault("available", "`available` is a date and time such as 2021-10-01T20:00:00")],
+        wanted if wanted == read(got) => Vec::new(),
+        _ => vec![Difference::values("available", expected.clone(), got.clone())],
+    }
+}
+
+/// The words must stand in the remedy.
+fn remedy(expected: &Value, got: &Value) -> Vec<Difference> {
+    let (wanted, came) = (expected.as_str().unwrap_or_default(), got.as_str().unwrap_or_default());
+    if !wanted.is_empty() && came.to_lowercase().contains(&wanted.to_lowercase()) {
+        return Vec::new();
+    }
+    vec![Difference::values("remedy", expected.clone(), got.clone())]
 }
 
 /// A key in one of the tables that may not stand there.

@@ -6,6 +6,7 @@ mod find;
 mod question;
 mod run;
 mod show;
+mod steps;
 
 use schemars::JsonSchema;
 use serde::Serialize;

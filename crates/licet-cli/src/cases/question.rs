@@ -13,8 +13,14 @@ use toml::{
     de::{DeValue, ValueDeserializer},
 };
 
-use super::Difference;
-use licet::decide::{Access, Assign, Compatible, Line, Purchase, Reassign};
+use super::{
+    Difference,
+    steps::{ProgramWritten, TransitionWritten},
+};
+use licet::{
+    decide::{Access, Assign, Compatible, Line, Purchase, Reassign, StepTaken},
+    transition::Transition,
+};
 
 use crate::engine::Question;
 
@@ -31,6 +37,10 @@ pub(crate) enum Asked {
     Plan(Mode),
     /// How a meter stands.
     Meter(MeterQuestion),
+    /// What may become of old licences.
+    Transition(Transition),
+    /// Whether a step may be taken under a program, and what follows.
+    Program(StepTaken),
 }
 
 impl Asked {
@@ -41,6 +51,8 @@ impl Asked {
             Self::Decide(_) => &["verdict", "by", "cites"],
             Self::Require(_) => &["rights", "licence_type", "cites"],
             Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites"],
+            Self::Transition(_) => &["verdict", "options", "lines", "short", "cites"],
+            Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
             Self::Meter(_) => &["entitled", "used", "remaining", "state", "packs_needed", "cites"],
         }
@@ -48,10 +60,21 @@ impl Asked {
 }
 
 /// Questions that can be asked.
-const KNOWN: [&str; 9] =
-    ["assign", "purchase", "compatible", "access", "reassign", "require", "audit", "plan", "meter"];
+const KNOWN: [&str; 11] = [
+    "assign",
+    "purchase",
+    "compatible",
+    "access",
+    "reassign",
+    "require",
+    "audit",
+    "plan",
+    "meter",
+    "transition",
+    "program",
+];
 /// Questions of the case format that nothing answers yet.
-const NOT_BUILT: [&str; 2] = ["transition", "program"];
+const NOT_BUILT: [&str; 0] = [];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,9 +94,9 @@ struct PurchaseWritten {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LineWritten {
-    offer: OfferId,
-    quantity: u64,
+pub(super) struct LineWritten {
+    pub(super) offer: OfferId,
+    pub(super) quantity: u64,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +180,8 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
         "meter" => meter(read(name, value)?),
+        "transition" => read::<TransitionWritten>(name, value)?.question().map(Asked::Transition),
+        "program" => read::<ProgramWritten>(name, value)?.question().map(Asked::Program),
         name if NOT_BUILT.contains(&name) => Err(wrong(format!("`{name}` is not built yet"))),
         name => Err(wrong(format!("`{name}` is no question; known: {}", KNOWN.join(", ")))),
     }
@@ -198,7 +223,7 @@ fn plan(written: PlanWritten) -> Result<Asked, Difference> {
     Ok(Asked::Plan(mode))
 }
 
-fn choice<T: Copy>(key: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, Difference> {
+pub(super) fn choice<T: Copy>(key: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, Difference> {
     all.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|(word, _)| *word).collect();
         Difference::fault("when", format!("`{text}` is no {key}; known: {}", words.join(", ")))

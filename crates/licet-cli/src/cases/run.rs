@@ -144,6 +144,10 @@ fn answer(edition: &Edition, tenant: &Tenant, asked: &Asked) -> Result<Value, St
         Asked::Meter(question) => {
             json(serde_json::to_value(engine::meter(edition, tenant, question).map_err(missing)?))
         }
+        Asked::Transition(question) => {
+            json(serde_json::to_value(licet::transition::transition(edition, tenant, question)))
+        }
+        Asked::Program(question) => json(serde_json::to_value(engine::program(edition, tenant, question))),
         Asked::Require(user) => {
             let answer = require::of_user(edition, tenant, user);
             json(serde_json::to_value(answer.ok_or_else(|| format!("the case gives no user `{user}`"))?))

@@ -10,11 +10,12 @@ use licet::{
     catalog::Catalog,
     decide::{Decision, Verdict},
     tenant::{Program, Tenant},
-    value::{Day, DeviceId, EnvironmentId, Named, OfferId, Problem, UserId},
+    value::{DeviceId, EnvironmentId, Moment, Named, OfferId, Problem, UserId},
 };
 
 use crate::{
     books::Books,
+    commands::steps,
     engine::{self, Question},
     output::{Out, Tone, basis, number, said},
     stop::{Outcome, Stop, call},
@@ -23,15 +24,15 @@ use crate::{
 
 /// Whether a licence may be assigned, reassigned, bought, combined, and whether something may be used.
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("question").required(true).args(["assign", "purchase", "compatible", "access", "reassign"]))]
+#[command(group = ArgGroup::new("question").required(true).args(["assign", "purchase", "compatible", "access", "reassign", "program_step"]))]
 pub(crate) struct Args {
     /// The tenant's folder
     tenant: PathBuf,
     /// May this offer be assigned?
     #[arg(long, value_name = "OFFER", requires = "to")]
     assign: Option<String>,
-    /// To this user or device
-    #[arg(long, value_name = "PRINCIPAL")]
+    /// To this user or device; for a program step to this address or account
+    #[arg(long, value_name = "PRINCIPAL", conflicts_with_all = ["purchase", "compatible"])]
     to: Option<String>,
     /// For use in this environment
     #[arg(long, value_name = "ENVIRONMENT")]
@@ -40,11 +41,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OFFER=QUANTITY", num_args = 1.., value_parser = line)]
     purchase: Vec<(String, u64)>,
     /// Under this program: EA, EAS, SCE, EES, CSP, MPSA, MOSP, DPL
-    #[arg(long, requires = "purchase", value_parser = program)]
+    #[arg(long, value_parser = program, conflicts_with_all = ["assign", "compatible"])]
     program: Option<Program>,
-    /// On this day instead of the tenant's
-    #[arg(long, value_name = "DAY", requires = "purchase", value_parser = day)]
-    at: Option<Day>,
+    /// On this day (a program step: or at this time) instead of the tenant's day
+    #[arg(long, value_name = "DAY", value_parser = moment, conflicts_with_all = ["assign", "compatible"])]
+    at: Option<Moment>,
     /// May this offer be held by one user together with another?
     #[arg(long, value_name = "OFFER", requires = "with")]
     compatible: Option<String>,
@@ -53,16 +54,18 @@ pub(crate) struct Args {
     with: Option<String>,
     #[command(flatten)]
     use_of: use_of::Use,
+    #[command(flatten)]
+    step: steps::Args,
 }
 
-fn line(text: &str) -> Result<(String, u64), String> {
+pub(super) fn line(text: &str) -> Result<(String, u64), String> {
     let (offer, quantity) =
         text.rsplit_once('=').ok_or("expected an offer and a quantity, such as `finance.base=20`")?;
     let quantity = quantity.trim().parse().map_err(|_| format!("`{quantity}` is not a whole number, 0 or more"))?;
     Ok((offer.trim().into(), quantity))
 }
 
-fn program(text: &str) -> Result<Program, String> {
+pub(super) fn program(text: &str) -> Result<Program, String> {
     let known = Program::ALL.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
     known.map(|(_, program)| *program).ok_or_else(|| {
         let words: Vec<_> = Program::ALL.iter().map(|(word, _)| *word).collect();
@@ -70,13 +73,17 @@ fn program(text: &str) -> Result<Program, String> {
     })
 }
 
-fn day(text: &str) -> Result<Day, &'static str> {
+fn moment(text: &str) -> Result<Moment, &'static str> {
     text.parse()
 }
 
 /// Decides and shows the verdict.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let opened = tenant_folder::open(out, books, &args.tenant)?;
+    if args.step.asked() {
+        let common = steps::Common { program: args.program, to: args.to.clone(), at: args.at };
+        return steps::run(&args.step, common, out, books, &opened);
+    }
     let question = question(args, &books.catalog, &opened.tenant)?;
     let decision = engine::decide(&opened.edition, &opened.tenant, &question)?;
     if out.json {
@@ -112,12 +119,12 @@ fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question,
     } else {
         let lines =
             args.purchase.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect();
-        Question::Purchase(Purchase { program: args.program, at: args.at, lines })
+        Question::Purchase(Purchase { program: args.program, at: args.at.map(|at| at.day), lines })
     };
     if problems.is_empty() { Ok(question) } else { Err(problems.into()) }
 }
 
-fn known_offer(catalog: &Catalog, name: &str) -> Result<OfferId, Problem> {
+pub(super) fn known_offer(catalog: &Catalog, name: &str) -> Result<OfferId, Problem> {
     match catalog.names.find(name) {
         Some(Named::Offer(id)) => Ok(id.clone()),
         Some(Named::OutOfScope(reason)) => Err(call(format!("`{name}` is out of licet's scope: {reason}"), "")),
@@ -146,22 +153,28 @@ fn unknown_environment(tenant: &Tenant, name: &str) -> Option<Problem> {
 }
 
 fn show(out: &mut Out, question: &Question, decision: &Decision) -> io::Result<()> {
+    verdict(out, &asked(question), decision)?;
+    if !decision.by.is_empty() {
+        out.line(format!("  granted by {}", crate::output::offers(&decision.by)))?;
+    }
+    Ok(())
+}
+
+/// A verdict with its reasons and what is lacking.
+pub(super) fn verdict(out: &mut Out, asked: &str, decision: &Decision) -> io::Result<()> {
     let verdict = match decision.verdict {
         Verdict::Allowed => out.toned(Tone::Good, "allowed"),
         Verdict::Warned => out.toned(Tone::Warning, "allowed, with something to know"),
         Verdict::NotStated => out.toned(Tone::Warning, "not stated: the documents do not say"),
         Verdict::Refused => out.toned(Tone::Bad, "refused"),
     };
-    out.title(format!("{}: {verdict}", asked(question)))?;
+    out.title(format!("{asked}: {verdict}"))?;
     out.blank()?;
     for reason in &decision.because {
         out.paragraph(&said(reason), 2)?;
     }
     for short in &decision.short {
         out.line(format!("  short: {} of {}", number(short.by), short.offer))?;
-    }
-    if !decision.by.is_empty() {
-        out.line(format!("  granted by {}", crate::output::offers(&decision.by)))?;
     }
     Ok(())
 }

@@ -12,6 +12,8 @@ pub(crate) mod plan;
 pub(crate) mod require;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod steps;
+pub(crate) mod transition;
 
 use std::path::Path;
 
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Command::Require(args) => require::run(args, out, &books()?),
         Command::Capacity(args) => capacity::run(args, out, &books()?),
         Command::Check(args) => check::run(args, out, &books()?),
+        Command::Transition(args) => transition::run(args, out, &books()?),
         Command::Rules(args) => rules::run(args, out, &books()?),
         Command::Catalog(args) => run_catalog(args, out, folder),
         Command::Cases(args) => cases::run(args, out, &books()?),

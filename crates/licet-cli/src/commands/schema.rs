@@ -4,7 +4,8 @@ use clap::ValueEnum;
 use licet::{
     audit::{Audit, Comparison},
     catalog::EditionDiff,
-    decide::Decision,
+    decide::{Decision, StepAnswer},
+    transition::{Best, TransitionAnswer},
 };
 use licet_plan::Plan;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
@@ -43,6 +44,12 @@ enum Answer {
     Capacity,
     /// Of `licet check`
     Decision,
+    /// Of `licet check --program-step`
+    Step,
+    /// Of `licet transition`
+    Transition,
+    /// Of `licet transition --from`
+    Alternatives,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -73,6 +80,9 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Require => schema::<Require>(),
         Answer::Capacity => schema::<Capacity>(),
         Answer::Decision => schema::<Decision>(),
+        Answer::Step => schema::<StepAnswer>(),
+        Answer::Transition => schema::<Best>(),
+        Answer::Alternatives => schema::<TransitionAnswer>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::Coverage => schema::<Covered>(),

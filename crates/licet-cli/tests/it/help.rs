@@ -23,6 +23,12 @@ fn a_wrong_call_ends_with_2() {
         &["check", "tenants/contoso-coffee", "--purchase", "finance.base=-1"],
         &["check", "tenants/contoso-coffee", "--purchase", "finance.base=1", "--at", "soon"],
         &["check", "tenants/contoso-coffee", "--compatible", "finance.base"],
+        &["check", "tenants/contoso-coffee", "--purchase", "finance.base=1", "--to", "ada"],
+        &["check", "tenants/contoso-coffee", "--assign", "finance.base", "--to", "ada", "--program", "EA"],
+        &["check", "tenants/contoso-coffee", "--program-step", "fly"],
+        &["check", "tenants/contoso-coffee", "--program-step", "order", "--lines", "nothing.base=1"],
+        &["transition", "tenants/trey-ax", "--to", "operations.user-cal"],
+        &["transition", "tenants/trey-ax", "--from", "ax-task.user-cal=8", "--direction", "sideways"],
         &["rules", "G21-NOSUCH-01"],
         &["rules", "--edition", "online-1999-01"],
         &["catalog", "show", "nothing-like-it"],
@@ -40,7 +46,20 @@ fn a_wrong_call_ends_with_2() {
 
 #[test]
 fn every_answer_has_a_schema() {
-    for answer in ["plan", "audit", "require", "capacity", "decision", "cases", "rule", "coverage", "catalog-diff"] {
+    for answer in [
+        "plan",
+        "audit",
+        "require",
+        "capacity",
+        "decision",
+        "step",
+        "transition",
+        "alternatives",
+        "cases",
+        "rule",
+        "coverage",
+        "catalog-diff",
+    ] {
         let ran = licet(&["schema", answer]);
         let schema = ran.json();
         assert_eq!((ran.status, schema["$schema"].as_str()), (0, Some("https://json-schema.org/draft/2020-12/schema")));

@@ -10,5 +10,7 @@ mod help;
 mod order;
 mod readme;
 mod tenants;
+#[cfg(test)]
+mod transition;
 
 use call::{Folder, Ran, TENANT, command, licet};

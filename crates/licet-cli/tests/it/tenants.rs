@@ -4,9 +4,13 @@ use super::{Folder, TENANT, licet};
 
 #[test]
 fn everybody_has_a_requirement() {
-    for (tenant, users) in
-        [("contoso-coffee", 75), ("adventure-works", 290), ("fabrikam-retail", 127), ("litware-onprem", 62)]
-    {
+    for (tenant, users) in [
+        ("contoso-coffee", 75),
+        ("adventure-works", 290),
+        ("fabrikam-retail", 127),
+        ("litware-onprem", 62),
+        ("trey-ax", 12),
+    ] {
         let ran = licet(&["require", &format!("tenants/{tenant}"), "--json"]);
         assert_eq!(ran.status, 0, "{}", ran.err);
         let json = ran.json();

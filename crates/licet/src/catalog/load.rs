@@ -264,7 +264,9 @@ impl Loader {
         let products: BTreeSet<&str> = catalog.offers.keys().map(OfferId::product).collect();
         for (mentions, cited) in &self.mentioned {
             let place = &cited.place;
-            for offer in mentions.offers.iter().filter(|offer| !catalog.offers.contains_key(*offer)) {
+            for offer in
+                mentions.offers.iter().chain(&mentions.spoken_of).filter(|offer| !catalog.offers.contains_key(*offer))
+            {
                 wrong(place, format!("offer `{offer}` does not stand in offers.toml"));
             }
             for product in mentions.products.iter().filter(|product| !products.contains(product.as_str())) {

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Decision, Deliberation, Limit, Purchase, Shelf, Short, Verdict, limits, pairs, reasons, sold, stock::Stock,
+    Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, from_sa, limits, pairs, reasons, sold,
+    stock::Stock,
 };
 use crate::{
-    rules::correction::Way,
+    rules::{correction::Way, transition_ratio::Direction},
     tenant::{Program, Tenant},
     value::{OfferId, OfferKind, Reason},
 };
@@ -68,6 +69,7 @@ impl Order<'_> {
             Some(OfferKind::Attach) => self.attach(offer),
             Some(OfferKind::StepUp) => self.step_up(offer),
             Some(OfferKind::Addon | OfferKind::Capacity) => self.addon(offer),
+            Some(OfferKind::FromSa) => self.assured(offer),
             _ => {}
         }
     }
@@ -158,6 +160,28 @@ impl Order<'_> {
         }
         let says = format!("{} steps up what was bought as attach by mistake", name(program));
         self.say(Verdict::Allowed, fact.reason(says));
+    }
+
+    /// Licences From SA are bought for on-premises licences with Software Assurance, one for one.
+    fn assured(&mut self, offer: &OfferId) {
+        let edition = self.shelf.edition;
+        let rows = edition.facts.transition_ratio.iter().filter(|row| row.says.direction == Direction::FromSa);
+        let rows: Vec<_> = rows.filter(|row| row.says.to.as_ref().is_some_and(|to| to.offer == *offer)).collect();
+        let from: Vec<&OfferId> = rows.iter().map(|row| &row.says.from.offer).collect();
+        let (seats, owned) = (self.stock.held(offer), from.iter().map(|cal| self.stock.owned(cal)).sum::<u64>());
+        if let Some(row) = rows.iter().max_by_key(|row| self.stock.owned(&row.says.from.offer)) {
+            let lacking = row.says.from.offer.clone();
+            self.say(Verdict::Allowed, row.reason(format!("one of {offer} for one of {}", row.says.from.offer)));
+            if seats > owned {
+                let says = format!("{seats} of {offer}, but {owned} on-premises licences that qualify");
+                self.say(Verdict::Refused, row.reason(says));
+                self.short(&lacking, seats - owned);
+            }
+        }
+        let at = self.question.at.unwrap_or(self.tenant.as_of);
+        let sought = Sought { program: self.question.program, at, held_since: None, from };
+        let (found, _) = from_sa(edition, self.tenant, &sought);
+        found.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
     }
 
     /// The one program under which seats of an offer are held, or that the tenant has.

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::{
-    rules::reassignment::Why,
+    rules::{program_step::Step, reassignment::Why},
     tenant::{Program, Via},
-    value::{Day, EnvironmentId, OfferId, RightId},
+    value::{AgreementId, Day, EnvironmentId, Moment, OfferId, RightId},
 };
 
 /// May this licence be given to that user or device?
@@ -35,6 +35,7 @@ pub struct Purchase {
 
 /// A line of a purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The offer.
     pub offer: OfferId,
@@ -94,4 +95,52 @@ pub struct Access {
     /// In this environment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<EnvironmentId>,
+}
+
+/// May this step be taken under a program, and what follows from it?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepTaken {
+    /// The step.
+    pub step: Step,
+    /// Under which agreement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<AgreementId>,
+    /// Under which program, where no agreement says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
+    /// The order it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// What it is about: lines of the same offer are taken together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
+    /// The online account wished for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Who takes the step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// To whom something is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// When; without it the tenant's day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+}
+
+impl StepTaken {
+    /// A step of which nothing more is said.
+    pub fn of(step: Step) -> Self {
+        Self {
+            step,
+            agreement: None,
+            program: None,
+            order: None,
+            lines: Vec::new(),
+            account: None,
+            by: None,
+            to: None,
+            at: None,
+        }
+    }
 }

@@ -28,12 +28,12 @@ pub(super) fn not_stated_together(edition: &Edition, offer: &OfferId, with: &Off
 /// An attach licence is listed under no base of the edition, though its name is known.
 pub(super) fn listed_nowhere(edition: &Edition, attach: &OfferId) -> Reason {
     let says = format!("{attach} is a known name, but no base of {} is known to list it", edition.def.id);
-    edition.reason(says, &["G21-ATTACH-03", "G21-ATTACH-05", "B21-ATTACH-04", "G26-ATTACH-15"], None)
+    edition.reason(says, &["G21-ATTACH-03", "G21-ATTACH-05", "B21-ATTACH-04", "G26-ATTACH-15", "P19-SCOPE-04"], None)
 }
 
 /// What is no user licence has no attach price, and some user licences have none either.
 pub(super) fn no_attach_price(edition: &Edition, attach: &OfferId, kinds: &[OfferKind]) -> Reason {
-    let mut rules = vec!["G21-ATTACH-14", "G26-ATTACH-04"];
+    let mut rules = vec!["G21-ATTACH-14", "G26-ATTACH-04", "P19-SCOPE-04"];
     let mut what = Vec::new();
     for kind in kinds {
         let (word, more): (_, &[&'static str]) = match kind {
@@ -54,6 +54,9 @@ pub(super) fn no_attach_price(edition: &Edition, attach: &OfferId, kinds: &[Offe
         rules.extend(more);
     }
     what.dedup();
+    if what.is_empty() {
+        what.push("no licence of this edition");
+    }
     let says = format!("there is no {attach}: {} is {}", attach.product(), what.join(" and "));
     edition.reason(says, &rules, None)
 }

@@ -102,6 +102,8 @@ pub trait Says: DeserializeOwned + Serialize + Clone + 'static {
 pub struct Mentions {
     /// Offers.
     pub offers: Vec<OfferId>,
+    /// Offers that are spoken of without being sold by the edition: predecessors, plans, licences of other editions.
+    pub spoken_of: Vec<OfferId>,
     /// Products: the part of an offer id before the dot.
     pub products: Vec<String>,
     /// Rights.

@@ -7,18 +7,21 @@ pub mod base_choice;
 pub mod companion_licence;
 pub mod correction;
 pub mod device_login;
+pub mod dual_use;
 pub mod edition_mixing;
 pub mod environment_access;
 pub mod environment_conflict;
 pub mod environment_count;
 pub mod external_access;
 mod fact;
+pub mod from_sa;
 pub mod full_user_first;
 pub mod grants;
 pub mod holder_kind;
 pub mod included_capacity;
 pub mod included_stacking;
 pub mod indirect_access;
+pub mod legacy;
 pub mod list_price;
 pub mod maximum_quantity;
 pub mod menu_item;
@@ -27,12 +30,15 @@ pub mod minimum_quantity;
 pub mod order_line_table;
 pub mod pack;
 pub mod person_kind;
+pub mod program_step;
 pub mod qualifying_users;
 pub mod reassignment;
 pub mod restricted_table;
 pub mod security_role;
 pub mod server_count;
 pub mod tier;
+pub mod transition_ratio;
+pub mod transition_terms;
 pub mod unlimited_threshold;
 pub mod use_right;
 pub mod volume_program;
@@ -116,6 +122,18 @@ pub struct Facts {
     pub tier: Table<tier::Tier>,
     /// From how many licences on a meter has no limit (G21-ASSET-06).
     pub unlimited_threshold: Table<unlimited_threshold::UnlimitedThreshold>,
+    /// So many licences of one kind may become so many of another (P19-UPVL-11, P19-UPDPL-12, P19-DOWN-04).
+    pub transition_ratio: Table<transition_ratio::TransitionRatio>,
+    /// Who may move from old licences to new ones, and when (P19-UPVL-01..03, P19-DOWN-01).
+    pub transition_terms: Table<transition_terms::TransitionTerms>,
+    /// Through which program, and when, licences From SA are bought (P19-FROMSA-08..10, -17, -18).
+    pub from_sa: Table<from_sa::FromSa>,
+    /// An online licence counts like an on-premises licence while it lasts (P19-DUAL-07, G21-DUAL-05).
+    pub dual_use: Table<dual_use::DualUse>,
+    /// A plan that is no longer sold, and how its holders move on (B21-LEGACY-01).
+    pub legacy: Table<legacy::Legacy>,
+    /// A step of buying under a program (V17-MOVE-01, V17-TRUEUP-01, V17-ORDER-01).
+    pub program_step: Table<program_step::ProgramStep>,
 }
 
 /// Every kind of rule.
@@ -156,4 +174,10 @@ pub const KINDS: &[Kind] = &[
     kind::<pack::Pack>(),
     kind::<tier::Tier>(),
     kind::<unlimited_threshold::UnlimitedThreshold>(),
+    kind::<transition_ratio::TransitionRatio>(),
+    kind::<transition_terms::TransitionTerms>(),
+    kind::<from_sa::FromSa>(),
+    kind::<dual_use::DualUse>(),
+    kind::<legacy::Legacy>(),
+    kind::<program_step::ProgramStep>(),
 ];

@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order, Price,
-    Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
+    Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order, OtherService,
+    Price, Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
 };
 use crate::value::{
     AssignedTo, Day, DeviceId, EditionId, Names, OfferId, Place, Problem, Problems, ReadingId, RightId, SubscriptionId,
@@ -30,6 +30,7 @@ pub struct Builder<'n> {
     pub(super) custom_roles: BTreeMap<String, CustomRole>,
     pub(super) reports: Vec<Report>,
     pub(super) orders: Vec<Order>,
+    pub(super) other_services: Vec<OtherService>,
     pub(super) agreements: Vec<Agreement>,
     pub(super) environments: Vec<Environment>,
     pub(super) deployments: Vec<Deployment>,
@@ -77,6 +78,7 @@ impl<'n> Builder<'n> {
             custom_roles: BTreeMap::new(),
             reports: Vec::new(),
             orders: Vec::new(),
+            other_services: Vec::new(),
             agreements: Vec::new(),
             environments: Vec::new(),
             deployments: Vec::new(),
@@ -245,6 +247,7 @@ impl<'n> Builder<'n> {
         tenant.environments = self.environments;
         tenant.deployments = self.deployments;
         tenant.subscriptions = self.subscriptions;
+        tenant.other_services = self.other_services;
         tenant.subscriptions.sort_by(|a, b| a.id.cmp(&b.id));
         tenant.assignments = self.assignments;
         tenant.assignments.sort_by(|a, b| {

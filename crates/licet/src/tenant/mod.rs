@@ -21,7 +21,7 @@ pub use given::from_given;
 pub use input::{Input, TABLES, read};
 pub use org::{Agreement, Deployment, Environment, Login, Program, Server};
 pub use people::{Access, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
-pub use property::{Assignment, Order, Per, Price, Report, Status, Subscription, Usage};
+pub use property::{Assignment, Order, OtherService, Per, Price, Report, Status, Subscription, Usage};
 
 use crate::value::{Day, DeviceId, EditionId, EnvironmentId, OfferId, ReadingId, UserId};
 
@@ -60,6 +60,8 @@ pub struct Tenant {
     pub access: Vec<SystemAccess>,
     /// What it subscribes to.
     pub subscriptions: Vec<Subscription>,
+    /// Online services that it subscribes to and that are out of scope here.
+    pub other_services: Vec<OtherService>,
     /// What is assigned to whom.
     pub assignments: Vec<Assignment>,
     /// What was used.
@@ -102,6 +104,7 @@ impl Tenant {
             device_users: Vec::new(),
             access: Vec::new(),
             subscriptions: Vec::new(),
+            other_services: Vec::new(),
             assignments: Vec::new(),
             usage: Vec::new(),
             prices: None,

@@ -68,6 +68,15 @@ impl Subscription {
     }
 }
 
+/// A subscription of an online service that is out of scope: known only because it shares an agreement with others.
+#[derive(Debug, Clone, Serialize)]
+pub struct OtherService {
+    /// The service, as written.
+    pub name: CompactString,
+    /// Under which agreement.
+    pub agreement: Option<AgreementId>,
+}
+
 /// A licence given to a user or a device.
 #[derive(Debug, Clone, Serialize)]
 pub struct Assignment {

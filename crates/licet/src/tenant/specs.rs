@@ -3,8 +3,9 @@
 use compact_str::CompactString;
 
 use super::{
-    Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order, Per,
-    Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via, build::Builder, row::Row,
+    Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order,
+    OtherService, Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via,
+    build::Builder, row::Row,
 };
 use crate::value::{Clause, EnvironmentId, Id, Quantity, RightId, fold};
 
@@ -215,6 +216,9 @@ fn subscription(builder: &mut Builder<'_>, row: &Row<'_>) {
     let (start, end, purchased) = (row.day("start"), row.day("end"), row.day("purchased"));
     if quantity == Ok(None) {
         row.refuse("quantity", "a whole number, 0 or more", "");
+    }
+    if let (Ok(None), Some(name)) = (&offer, text(row, "offer")) {
+        builder.other_services.push(OtherService { name, agreement: id(row, "agreement") });
     }
     let (Some(subscription), Ok(Some(quantity)), Ok(Some(offer)), Ok(status), Ok(start), Ok(end), Ok(purchased)) =
         (subscription, quantity, offer, status, start, end, purchased)

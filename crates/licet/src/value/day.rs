@@ -9,6 +9,33 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub Date);
 
+impl Day {
+    /// The day after.
+    pub fn next(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+
+    /// The same day so many years later (earlier, if negative); the last day of February where there is no 29th.
+    pub fn years_later(self, years: i32) -> Option<Self> {
+        self.later(jiff::Span::new().try_years(years).ok()?)
+    }
+
+    /// The same day so many months later; the last day of the month where there is no such day.
+    pub fn months_later(self, months: u32) -> Option<Self> {
+        self.later(jiff::Span::new().try_months(months).ok()?)
+    }
+
+    fn later(self, span: jiff::Span) -> Option<Self> {
+        self.0.checked_add(span).ok().map(Self)
+    }
+
+    /// The first day after another one that falls on the same day of the year as this one.
+    pub fn returns_after(self, day: Self) -> Option<Self> {
+        let years = i32::from(day.0.year()) - i32::from(self.0.year());
+        (years..=years + 1).filter_map(|years| self.years_later(years)).find(|found| *found > day)
+    }
+}
+
 impl FromStr for Day {
     type Err = &'static str;
 

@@ -2,6 +2,7 @@
 
 mod day;
 mod id;
+mod moment;
 mod money;
 mod names;
 mod need;
@@ -18,6 +19,7 @@ pub use id::{
     AgreementId, DeviceId, EditionId, EnvironmentId, FactId, Id, MeterId, OfferId, ReadingId, RightId, RuleId,
     SubscriptionId, UserId,
 };
+pub use moment::Moment;
 pub use money::Money;
 pub use names::{Named, Names, fold};
 pub use need::Clause;

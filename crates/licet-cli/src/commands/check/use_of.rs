@@ -9,7 +9,7 @@ use licet::{
     value::{Day, DeviceId, EnvironmentId, OfferId, Problem, RightId, UserId},
 };
 
-use super::{day, unknown_environment, unknown_principal};
+use super::{super::transition::day, unknown_environment, unknown_principal};
 use crate::{engine::Question, stop::call};
 
 /// Access, and licences that go to another holder.
