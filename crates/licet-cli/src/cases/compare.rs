@@ -50,7 +50,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
             "monthly_cost" => amount(key, expected, &got),
             "licences" => licences(expected, &got),
-            "entitled" | "used" | "remaining" => quantity(key, expected, &got),
+            "entitled" | "used" | "remaining" | "average_value" => quantity(key, expected, &got),
             _ => plain(key, expected, &got),
         });
     }

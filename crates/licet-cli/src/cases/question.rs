@@ -54,7 +54,7 @@ impl Asked {
             Self::Transition(_) => &["verdict", "options", "lines", "short", "cites"],
             Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
-            Self::Meter(_) => &["entitled", "used", "remaining", "state", "packs_needed", "cites"],
+            Self::Meter(_) => &["entitled", "used", "average_value", "remaining", "state", "packs_needed", "cites"],
         }
     }
 }
@@ -89,6 +89,7 @@ struct AssignWritten {
 struct PurchaseWritten {
     program: Option<String>,
     at: Option<Day>,
+    until: Option<Day>,
     lines: Vec<LineWritten>,
 }
 
@@ -193,7 +194,7 @@ fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
         Some(text) => Some(choice("program", &text, &Program::ALL)?),
     };
     let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
-    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, lines })))
+    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, until: written.until, lines })))
 }
 
 fn access(written: AccessWritten) -> Result<Asked, Difference> {

@@ -25,6 +25,8 @@ pub(super) struct TransitionWritten {
     direction: String,
     from: Vec<LineWritten>,
     to: Option<OfferId>,
+    version: Option<String>,
+    versions_back: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +66,8 @@ impl TransitionWritten {
             direction: choice("direction", &self.direction, &Direction::ALL)?,
             from: lines(self.from),
             to: self.to,
+            version: self.version,
+            versions_back: self.versions_back,
         })
     }
 }

@@ -119,7 +119,12 @@ fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question,
     } else {
         let lines =
             args.purchase.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect();
-        Question::Purchase(Purchase { program: args.program, at: args.at.map(|at| at.day), lines })
+        Question::Purchase(Purchase {
+            program: args.program,
+            at: args.at.map(|at| at.day),
+            until: args.use_of.until,
+            lines,
+        })
     };
     if problems.is_empty() { Ok(question) } else { Err(problems.into()) }
 }

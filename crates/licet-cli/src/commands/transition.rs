@@ -38,6 +38,12 @@ pub(crate) struct Args {
     /// Bought on this day
     #[arg(long, value_name = "DAY", requires = "from", value_parser = day)]
     purchased: Option<Day>,
+    /// A downgrade of a server to this version
+    #[arg(long, value_name = "NAME", requires = "from")]
+    version: Option<String>,
+    /// A downgrade of a server by so many versions
+    #[arg(long, value_name = "NUMBER", requires = "from", conflicts_with = "version")]
+    versions_back: Option<u64>,
 }
 
 fn direction(text: &str) -> Result<Direction, String> {
@@ -91,6 +97,8 @@ fn question(args: &Args, books: &Books) -> Result<Transition, Stop> {
         direction: args.direction,
         from: args.from.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect(),
         to: args.to.as_deref().map(&mut offer),
+        version: args.version.clone(),
+        versions_back: args.versions_back,
     };
     if problems.is_empty() { Ok(question) } else { Err(problems.into()) }
 }

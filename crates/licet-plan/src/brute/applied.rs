@@ -55,7 +55,7 @@ pub(super) fn refused(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<St
     bare.subscriptions.clear();
     bare.assignments.clear();
     let lines = plan.lines.iter().map(|line| Line { offer: line.offer.clone(), quantity: line.quantity }).collect();
-    let bought = purchase(&shelf, &bare, &Purchase { program: None, at: None, lines });
+    let bought = purchase(&shelf, &bare, &Purchase { program: None, at: None, until: None, lines });
     let mut found = Vec::new();
     if matches!(bought.verdict, Verdict::Refused | Verdict::NotStated) && !plan.lines.is_empty() {
         found.push(format!("the purchase is {:?}: {}", bought.verdict, bought.because[0].says));

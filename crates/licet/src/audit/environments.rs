@@ -1,4 +1,4 @@
-//! Applications that may not stand in one environment (G21-FRAUD-04).
+//! Applications that may not stand in one environment (G21-FRAUD-04), and live use where none may be (G21-STORAGE-35).
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,11 @@ use super::{
     desk::Desk,
     finding::{Code, Finding},
 };
-use crate::{decide::installed, tenant::Grant, value::EnvironmentId};
+use crate::{
+    decide::installed,
+    tenant::Grant,
+    value::{EnvironmentId, Quantity},
+};
 
 /// Environments in which something stands beside what it may not stand with: by what is installed there, and by what
 /// people are recorded to need there.
@@ -31,6 +35,26 @@ pub(super) fn findings(desk: &Desk<'_>) -> Vec<Finding> {
             let here = tenant.deployments.iter().filter(|known| known.environment == *environment);
             let offer = here.map(|known| &known.offer).find(|offer| fact.says.offers.contains(offer));
             found.push(offer.map_or(finding.clone(), |offer| finding.of(offer)));
+        }
+    }
+    found.extend(live_use(desk));
+    found
+}
+
+/// Use of ongoing business that is recorded in an environment which is not for it.
+fn live_use(desk: &Desk<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for environment in &desk.tenant.environments {
+        for fact in desk.edition.facts.environment_access.iter().filter(|fact| fact.says.kind == environment.kind) {
+            let here = desk.tenant.usage.iter().filter(|entry| entry.environment.as_ref() == Some(&environment.id));
+            let live = here.filter(|e| e.quantity > Quantity::ZERO && fact.says.no_use_of.contains(&e.meter));
+            let meters: BTreeSet<&str> = live.map(|entry| entry.meter.as_str()).collect();
+            for meter in meters {
+                let says = format!("{meter} is recorded in {}, which is a {}", environment.id, environment.kind);
+                let remedy = format!("move the ongoing business out of {} to production", environment.id);
+                let finding = Finding::new(Code::LiveUseInNonproduction, remedy, vec![fact.reason(says)]);
+                found.push(finding.about(&environment.id));
+            }
         }
     }
     found

@@ -58,6 +58,8 @@ pub enum Code {
     SeparateLicenceMissing,
     /// Two things in one environment that may not be there together.
     EnvironmentConflict,
+    /// Ongoing business in an environment that is not for it.
+    LiveUseInNonproduction,
     /// A report that must be run is overdue.
     ReportOverdue,
     /// What a user needs is not stated: a role or item that no source classifies.

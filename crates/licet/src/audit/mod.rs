@@ -18,6 +18,7 @@ mod people;
 mod position;
 mod routes;
 mod seats;
+mod separate;
 mod situation;
 mod usage_report;
 mod waste;
@@ -67,6 +68,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     findings.extend(mixing.findings(&desk, &situations));
     findings.extend(indirect::findings(&desk, &mut required));
     findings.extend(environments::findings(&desk));
+    findings.extend(separate::findings(&desk));
     findings.extend(assignments::findings(&desk));
     findings.extend(seats::findings(&desk, &limits));
     findings.extend(limits::findings(&desk, &limits));

@@ -8,6 +8,7 @@ use super::{
     entitled::{early, entitled},
     forecast, packs,
     question::MeterQuestion,
+    tiers,
     used::{count, worst},
     window::moment,
 };
@@ -102,6 +103,9 @@ pub struct MeterAnswer {
     pub used: Quantity,
     /// Whether anything is recorded at all.
     pub recorded: bool,
+    /// The average value of an entry, where the allowance goes by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average_value: Option<Quantity>,
     /// What is left; below zero what is lacking.
     #[cfg_attr(feature = "schema", schemars(schema_with = "number_or_unlimited"))]
     pub remaining: Option<Allowance>,
@@ -197,6 +201,7 @@ pub(super) fn answer(book: &Book<'_>, owned: Owned<'_>, question: &MeterQuestion
         entitled: no_limit.or(total.map(Allowance::Limited)),
         at_least: held.unstated,
         used: counted.total,
+        average_value: tiers::average(&gauge, &moment),
         recorded: !gauge.rows.is_empty(),
         remaining: no_limit.or(held.remaining(&counted).map(Allowance::Limited)),
         state,

@@ -1,6 +1,6 @@
 //! What the owned licences bring to a meter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Owned, State,
@@ -34,6 +34,8 @@ pub(super) struct Entitled<'a> {
     allowances: BTreeMap<&'a str, Quantity>,
     /// What any user named in an entry has, where no assignments say who is licensed.
     anybody: Option<Quantity>,
+    /// Users who have no limit of their own.
+    free: BTreeSet<&'a str>,
     per_user: bool,
     pub(super) unlimited: bool,
     /// Something is held of which no source says what it brings.
@@ -59,7 +61,7 @@ impl Entitled<'_> {
             return count.total.above(self.pool + self.packs);
         }
         let (mut beyond, mut unlicensed) = (Quantity::ZERO, Quantity::ZERO);
-        for (user, used) in &count.by_user {
+        for (user, used) in count.by_user.iter().filter(|(user, _)| !self.free.contains(*user)) {
             let anybody = self.anybody.filter(|_| !user.is_empty());
             match self.allowances.get(user).copied().or(anybody) {
                 Some(allowed) => beyond += used.above(allowed),
@@ -122,6 +124,7 @@ pub(super) fn entitled<'a>(gauge: &Gauge<'a>, owned: Owned<'_>, moment: &Moment)
 fn include(gauge: &Gauge<'_>, owned: Owned<'_>, window: Window, found: &mut Entitled<'_>) {
     let facts = &gauge.book.edition.facts;
     let of_meter = facts.included_capacity.iter().filter(|fact| fact.says.meter == *gauge.id);
+    let of_meter = of_meter.filter(|fact| reached(fact, owned, found));
     let held: Vec<&Fact<IncludedCapacity>> = of_meter.filter(|fact| holds(owned, &fact.says.offers)).collect();
     let amount = |fact: &Fact<IncludedCapacity>| fact.says.amount.map(|amount| fact.says.per.in_window(amount, window));
     let stacking = facts.included_stacking.iter().find(|fact| fact.says.meters.contains(gauge.id));
@@ -154,6 +157,16 @@ fn include(gauge: &Gauge<'_>, owned: Owned<'_>, window: Window, found: &mut Enti
     }
 }
 
+/// Whether as many are held as it takes; where they are not, the answer says so.
+fn reached(fact: &Fact<IncludedCapacity>, owned: Owned<'_>, found: &mut Entitled<'_>) -> bool {
+    let says = &fact.says;
+    let have = says.offers.iter().map(owned).fold(0, u64::saturating_add);
+    let Some(at_least) = says.at_least.filter(|at_least| have > 0 && have < *at_least) else { return true };
+    let names = says.offers.iter().map(OfferId::as_str).collect::<Vec<_>>().join(", ");
+    found.because.push(fact.reason(format!("it takes {at_least} of {names}; there are {have}")));
+    false
+}
+
 /// What each licence adds.
 fn accrue<'a>(gauge: &Gauge<'a>, owned: Owned<'_>, window: Window, found: &mut Entitled<'a>) {
     let of_meter = gauge.book.edition.facts.accrual.iter().filter(|fact| fact.says.meter == *gauge.id);
@@ -172,6 +185,11 @@ fn accrue<'a>(gauge: &Gauge<'a>, owned: Owned<'_>, window: Window, found: &mut E
     }
     for (fact, seats) in adding.into_iter().filter(|(_, seats)| *seats > 0) {
         let says = &fact.says;
+        if says.no_limit {
+            found.free.extend(holders(gauge, &says.offers));
+            found.because.push(fact.reason(format!("whoever holds one of {seats} licences has no limit")));
+            continue;
+        }
         let each = says.per.in_window(says.amount, window);
         let all = each * seats;
         match says.pool {
@@ -193,19 +211,24 @@ fn accrue<'a>(gauge: &Gauge<'a>, owned: Owned<'_>, window: Window, found: &mut E
 impl<'a> Entitled<'a> {
     /// Gives the users who hold one of the offers their own allowance, the largest of theirs.
     fn allow_users(&mut self, gauge: &Gauge<'a>, offers: &[OfferId], each: Quantity) {
-        let tenant = gauge.book.tenant;
-        let standing =
-            tenant.assignments.iter().filter(|known| known.stands(tenant.as_of) && offers.contains(&known.offer));
         let mut any = false;
-        for assignment in standing {
+        for user in holders(gauge, offers) {
             any = true;
-            let own = self.allowances.entry(assignment.principal.as_str()).or_default();
+            let own = self.allowances.entry(user).or_default();
             *own = each.max(*own);
         }
         if !any {
             self.anybody = Some(each.max(self.anybody.unwrap_or_default()));
         }
     }
+}
+
+/// Who holds one of the offers.
+fn holders<'a>(gauge: &Gauge<'a>, offers: &[OfferId]) -> impl Iterator<Item = &'a str> {
+    let tenant = gauge.book.tenant;
+    let standing =
+        move |known: &&crate::tenant::Assignment| known.stands(tenant.as_of) && offers.contains(&known.offer);
+    tenant.assignments.iter().filter(standing).map(|known| known.principal.as_str())
 }
 
 /// What was bought on top.

@@ -33,6 +33,16 @@ fn band(gauge: &Gauge<'_>, tier: &Tier, moment: &Moment) -> Option<Band> {
     tier.bands.iter().filter(|_| known).take_while(reached).last().copied()
 }
 
+/// The average value of what is counted, rounded down to the millionth: value divided by number (G21-COMMERCE-23). `None`
+/// if the meter has no tiers, or the value or the number is not recorded.
+pub(super) fn average(gauge: &Gauge<'_>, moment: &Moment) -> Option<Quantity> {
+    let tier = &tiers(gauge.book, gauge).first()?.says;
+    let number = count(gauge, moment.span, moment.upto).total;
+    let value = count(&Gauge::of(gauge.book, &tier.value), moment.span, moment.upto).total;
+    (value > Quantity::ZERO).then_some(())?;
+    value.over(number)
+}
+
 /// Adds what owned tiers and their overage allow.
 pub(super) fn allow(gauge: &Gauge<'_>, owned: Owned<'_>, moment: &Moment, found: &mut Entitled<'_>) {
     for fact in tiers(gauge.book, gauge) {

@@ -48,7 +48,13 @@ fn asked<'a>(
     let assigned_to = edition.assigned_to(offer);
     let refused = |reason| Box::new((Verdict::Refused, reason));
     if assigned_to == AssignedTo::Nobody {
-        return Err(refused(reasons::wrong_holder(edition, offer, to)));
+        let mut reason = reasons::wrong_holder(edition, offer, to);
+        for rule in pairs::licensed_by(shelf, offer) {
+            if !reason.rules.contains(&rule) {
+                reason.rules.push(rule);
+            }
+        }
+        return Err(refused(reason));
     }
     let Some(holder) = holder(shelf, tenant, offer, to) else {
         return Err(refused(reasons::no_such_holder(edition, to)));

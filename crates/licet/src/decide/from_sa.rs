@@ -112,7 +112,9 @@ fn qualifying(
 ) {
     let of_offer = || tenant.subscriptions.iter().filter(|known| sought.from.contains(&&known.offer));
     let rules = ["P19-FROMSA-14", "P19-FROMSA-15", "P19-FROMSA-12"];
-    if of_offer().next().is_some() && of_offer().all(|known| known.status == Status::Trial) {
+    if of_offer().next().is_some()
+        && of_offer().all(|known| matches!(known.status, Status::Trial | Status::InternalUse))
+    {
         found.push((Verdict::Refused, edition.reason("the qualifying licences are not paid", &rules, None)));
     }
     let Some(months) = fact.says.held_more_than_months else {

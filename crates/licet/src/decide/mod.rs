@@ -4,6 +4,7 @@ mod access;
 mod agreements;
 mod assign;
 mod bundles;
+mod commitment;
 mod compatible;
 mod from_sa;
 mod holdings;

@@ -6,7 +6,7 @@ use crate::{
         addon_host::HostScope,
         grants::{Condition, Scope},
     },
-    value::{OfferId, OfferKind, Reason, RightId},
+    value::{OfferId, OfferKind, Reason, RightId, RuleId},
 };
 
 /// What speaks for and against an attach licence under a base licence.
@@ -94,6 +94,14 @@ fn given_by(shelf: &Shelf<'_>, held: Set, right: &RightId, anyway: &[Condition])
             && fact.says.rights.iter().any(|granted| edition.catalog.rights.includes(granted, right))
     })?;
     Some(fact.reason(format!("{} gives {right} already", fact.says.offer)))
+}
+
+/// The statements that say how a licence of the tenant is licensed: what it is added to, and what it gives.
+pub(super) fn licensed_by(shelf: &Shelf<'_>, offer: &OfferId) -> Vec<RuleId> {
+    let facts = &shelf.edition.facts;
+    let added = facts.addon_host.iter().filter(|fact| fact.says.addon == *offer).map(|fact| &fact.cited.rules);
+    let granted = facts.grants.iter().filter(|fact| fact.says.offer == *offer).map(|fact| &fact.cited.rules);
+    added.chain(granted).flatten().cloned().collect()
 }
 
 /// What the edition says that a licence gives.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, from_sa, limits, pairs, reasons, sold,
-    stock::Stock,
+    Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, commitment::committed, from_sa, limits,
+    pairs, reasons, sold, stock::Stock,
 };
 use crate::{
     rules::{correction::Way, transition_ratio::Direction},
@@ -64,6 +64,12 @@ impl Order<'_> {
         let gives = pairs::gives(self.shelf, offer);
         for reason in gives.into_iter().chain([reasons::may_be_bought(edition, offer)]) {
             self.say(Verdict::Allowed, reason);
+        }
+        if let Some(until) = self.question.until {
+            let days = (self.question.at.unwrap_or(self.tenant.as_of), until);
+            for (verdict, reason) in committed(edition, self.tenant, offer, days) {
+                self.say(verdict, reason);
+            }
         }
         match offer.kind() {
             Some(OfferKind::Attach) => self.attach(offer),

@@ -29,6 +29,9 @@ pub struct Purchase {
     /// The day; `None` is the tenant's day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Day>,
+    /// The last day of the commitment, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
     /// What is bought; lines of the same offer are taken together.
     pub lines: Vec<Line>,
 }

@@ -18,7 +18,11 @@ pub struct Accrual {
     /// The licences that add.
     pub offers: Vec<OfferId>,
     /// How much each.
+    #[serde(default)]
     pub amount: Quantity,
+    /// The user who holds it has no limit: for `pool = "user"`, without an amount.
+    #[serde(default)]
+    pub no_limit: bool,
     /// For what time.
     #[serde(default)]
     pub per: PerTime,
@@ -63,6 +67,9 @@ impl Says for Accrual {
         seen.offers.extend(self.offers.iter().chain(&self.tenant_holds).chain(&self.replaces).cloned());
         if self.amount < Quantity::ZERO {
             seen.mistakes.push("a capacity is never negative".into());
+        }
+        if self.no_limit && (self.pool != Pool::User || self.amount != Quantity::ZERO) {
+            seen.mistakes.push("`no_limit` is for `pool = \"user\"` and stands without an amount".into());
         }
     }
 }

@@ -23,6 +23,9 @@ pub struct IncludedCapacity {
     /// For what time.
     #[serde(default)]
     pub per: PerTime,
+    /// Only while so many of the offers are held together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u64>,
 }
 
 /// For what time an allowance is stated.

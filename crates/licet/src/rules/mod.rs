@@ -4,6 +4,7 @@ pub mod accrual;
 pub mod addon_host;
 pub mod attach;
 pub mod base_choice;
+pub mod commitment;
 pub mod companion_licence;
 pub mod correction;
 pub mod device_login;
@@ -35,7 +36,9 @@ pub mod qualifying_users;
 pub mod reassignment;
 pub mod restricted_table;
 pub mod security_role;
+pub mod separate_licence;
 pub mod server_count;
+pub mod server_downgrade;
 pub mod tier;
 pub mod transition_ratio;
 pub mod transition_terms;
@@ -134,6 +137,12 @@ pub struct Facts {
     pub legacy: Table<legacy::Legacy>,
     /// A step of buying under a program (V17-MOVE-01, V17-TRUEUP-01, V17-ORDER-01).
     pub program_step: Table<program_step::ProgramStep>,
+    /// For how long an offer must be subscribed to at least (G21-CAP-13).
+    pub commitment: Table<commitment::Commitment>,
+    /// To which earlier versions a server may be downgraded (G21-DUAL-12).
+    pub server_downgrade: Table<server_downgrade::ServerDowngrade>,
+    /// Another product whose licence is bought apart (G21-DUAL-17).
+    pub separate_licence: Table<separate_licence::SeparateLicence>,
 }
 
 /// Every kind of rule.
@@ -180,4 +189,7 @@ pub const KINDS: &[Kind] = &[
     kind::<dual_use::DualUse>(),
     kind::<legacy::Legacy>(),
     kind::<program_step::ProgramStep>(),
+    kind::<commitment::Commitment>(),
+    kind::<server_downgrade::ServerDowngrade>(),
+    kind::<separate_licence::SeparateLicence>(),
 ];

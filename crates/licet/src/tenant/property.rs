@@ -20,16 +20,19 @@ pub enum Status {
     Expired,
     /// A trial: in force, not paid.
     Trial,
+    /// A partner's internal use right: in force, not paid.
+    InternalUse,
 }
 
 impl Status {
     /// Every state with its spelling.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("active", Self::Active),
         ("warning", Self::Warning),
         ("suspended", Self::Suspended),
         ("expired", Self::Expired),
         ("trial", Self::Trial),
+        ("internal-use", Self::InternalUse),
     ];
 }
 
@@ -57,14 +60,14 @@ pub struct Subscription {
 impl Subscription {
     /// Whether its seats may be used on that day.
     pub fn in_force(&self, day: Day) -> bool {
-        matches!(self.status, Status::Active | Status::Warning | Status::Trial)
+        matches!(self.status, Status::Active | Status::Warning | Status::Trial | Status::InternalUse)
             && self.start.is_none_or(|start| start <= day)
             && self.end.is_none_or(|end| day <= end)
     }
 
     /// Whether it is in force and paid.
     pub fn paid(&self, day: Day) -> bool {
-        self.in_force(day) && self.status != Status::Trial
+        self.in_force(day) && !matches!(self.status, Status::Trial | Status::InternalUse)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Choice, Transition, TransitionAnswer, Under, legacy,
     terms::{self, Look},
+    version,
     ways::{Table, Ways, convert},
 };
 use crate::{
@@ -31,6 +32,8 @@ pub fn transition(edition: &Edition, tenant: &Tenant, question: &Transition) -> 
     };
     if question.direction == Direction::Legacy {
         legacy::consider(edition, question, &mut turn.deliberation);
+    } else if question.version.is_some() || question.versions_back.is_some() {
+        version::consider(edition, question, &mut turn.deliberation);
     } else {
         turn.run();
     }

@@ -5,6 +5,7 @@ pub mod best;
 mod legacy;
 mod question;
 mod terms;
+mod version;
 mod ways;
 
 pub use answer::transition;

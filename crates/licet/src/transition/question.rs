@@ -22,6 +22,10 @@ pub struct Transition {
     pub from: Vec<Line>,
     /// What is wanted; without it every alternative is shown.
     pub to: Option<OfferId>,
+    /// The earlier version of a server that is wanted, by name.
+    pub version: Option<String>,
+    /// How many versions before the current one is wanted.
+    pub versions_back: Option<u64>,
 }
 
 /// Under which program, or by whose tables.

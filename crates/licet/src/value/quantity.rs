@@ -51,6 +51,12 @@ impl Quantity {
         u64::try_from(whole.saturating_add(more)).ok()
     }
 
+    /// Divided by another amount, rounded down to the millionth; `None` if that is nothing.
+    #[must_use]
+    pub fn over(self, other: Self) -> Option<Self> {
+        self.0.checked_mul(PER_UNIT)?.checked_div(other.0).map(Self)
+    }
+
     /// One of so many equal parts, rounded down to the millionth.
     #[must_use]
     pub fn part(self, parts: u64) -> Self {

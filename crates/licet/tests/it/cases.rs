@@ -65,6 +65,7 @@ impl Question {
                 program: text(asked, "program")
                     .map(|name| Program::ALL.iter().find(|(known, _)| *known == name).unwrap().1),
                 at: asked.get("at").map(|day| day.to_string().parse::<Day>().unwrap()),
+                until: asked.get("until").map(|day| day.to_string().parse::<Day>().unwrap()),
                 lines: lines(asked),
             }),
             "compatible" => Self::Compatible(Compatible { offer: offer(asked, "offer"), with: offer(asked, "with") }),

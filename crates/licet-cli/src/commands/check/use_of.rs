@@ -48,7 +48,7 @@ pub(super) struct Use {
     reason: Option<Why>,
     /// Until this day, the last one
     #[arg(long, value_name = "DAY", requires = "reassign", value_parser = day)]
-    until: Option<Day>,
+    pub(super) until: Option<Day>,
 }
 
 fn one_of<T: Copy>(what: &str, text: &str, all: &[(&'static str, T)]) -> Result<T, String> {

@@ -9,7 +9,7 @@ use crate::{
         grants::{Condition, Scope},
         use_right::UseRight,
     },
-    tenant::Login,
+    tenant::{Assignment, Login},
     value::{OfferId, Reason, RightId},
 };
 
@@ -130,20 +130,43 @@ impl Desk<'_> {
         }
         for offer in self.shelf.offers(held) {
             let granted = edition.facts.grants.iter().filter(|fact| fact.says.offer == offer);
-            let mut rights = granted.flat_map(|fact| fact.says.rights.iter().map(move |right| (fact, right)));
-            if let Some((fact, lower)) = rights.find(|(_, lower)| lower.application() == right.application()) {
+            let all: Vec<_> =
+                granted.flat_map(|fact| fact.says.rights.iter().map(move |right| (fact, right))).collect();
+            let lower = all.iter().find(|(_, lower)| lower.application() == right.application());
+            if let Some((fact, lower)) = lower {
                 said = said.and(Verdict::Refused, says::too_low(edition, &offer, right));
                 said = said.and(Verdict::Refused, fact.reason(format!("{offer} opens {lower}")));
+            } else if let Some((fact, _)) = all.first() {
+                let says = format!("what {offer} opens has nothing to do with {right}");
+                said = said.and(Verdict::Refused, fact.reason(says));
             }
         }
-        for reason in self.lapsed(who, &would) {
+        for (offer, reason) in self.lapsed(who, &would) {
             said = said.and(Verdict::Refused, reason);
+            for grantor in grantors.iter().filter(|grantor| grantor.offer == offer) {
+                let says = format!("{offer} opens {right} as long as it lasts");
+                said = said.and(Verdict::Refused, grantor.fact.reason(says));
+            }
         }
-        said
+        self.one_way(who).into_iter().fold(said, |said, reason| said.and(Verdict::Refused, reason))
+    }
+
+    /// On-premises licences that somebody holds: online licences count like them, and never the other way round.
+    fn one_way(&self, who: &str) -> Option<Reason> {
+        let edition = self.shelf.edition;
+        let standing = |known: &&Assignment| known.principal == who && known.stands(self.tenant.as_of);
+        let counted = |known: &&Assignment| {
+            let mut facts = edition.facts.dual_use.iter();
+            facts.any(|fact| fact.says.counts_as.as_ref() == Some(&known.offer))
+        };
+        let own = self.tenant.assignments.iter().filter(standing).find(counted)?;
+        let says = format!("{} is an on-premises licence and opens nothing that online licences open", own.offer);
+        let reason = edition.reason(says, &["G21-DUAL-16", "G21-DUAL-18"], None);
+        (!reason.rules.is_empty()).then_some(reason)
     }
 
     /// Licences that would open the right and are not in force, or lent.
-    fn lapsed(&self, who: &str, would: &[OfferId]) -> Vec<Reason> {
+    fn lapsed(&self, who: &str, would: &[OfferId]) -> Vec<(OfferId, Reason)> {
         let edition = self.shelf.edition;
         let day = self.tenant.as_of;
         let mut found = Vec::new();
@@ -152,7 +175,7 @@ impl Desk<'_> {
                 continue;
             }
             if self.holdings.expired.contains(&at) {
-                found.push(says::not_in_force(edition, who, &own.offer));
+                found.push((own.offer.clone(), says::not_in_force(edition, who, &own.offer)));
             } else if !own.stands(day) {
                 let lent = self.tenant.assignments.iter().find(|other| {
                     let reason = other.reason.as_deref().unwrap_or_default();
@@ -161,10 +184,11 @@ impl Desk<'_> {
                         && other.stands(day)
                         && ["temporary-absence", "loaner-device"].contains(&reason)
                 });
-                found.push(match lent {
+                let reason = match lent {
                     Some(other) => says::lent(edition, who, &own.offer, &other.principal),
                     None => says::not_in_force(edition, who, &own.offer),
-                });
+                };
+                found.push((own.offer.clone(), reason));
             }
         }
         found

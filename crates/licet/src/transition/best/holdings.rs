@@ -122,7 +122,15 @@ impl<'e> Owned<'e> {
             }
         };
         let (from, purchased) = (vec![line.clone()], subscription.purchased);
-        let question = Transition { under, purchased, direction: Direction::Upgrade, from, to: None };
+        let question = Transition {
+            under,
+            purchased,
+            direction: Direction::Upgrade,
+            from,
+            to: None,
+            version: None,
+            versions_back: None,
+        };
         let look = terms::look(edition, tenant, fact, &question, &days);
         if look.barred {
             let refused = look.found.into_iter().filter(|(verdict, _)| *verdict == Verdict::Refused);
