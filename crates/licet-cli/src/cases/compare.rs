@@ -38,6 +38,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
         let got = answer.get(key).cloned().unwrap_or(Value::Null);
         differences.extend(match key.as_str() {
             "cites" => cites(expected, &got),
+            "readings" => readings(expected, &got),
             "rights" => as_set(key, expected, &got, right),
             "short" => part_lists(key, expected, &got, &["offer", "by"]),
             "lines" => part_lists(key, expected, &got, &["offer", "quantity"]),
@@ -95,6 +96,17 @@ fn cites(expected: &Value, got: &Value) -> Vec<Difference> {
     }
     let message = format!("not cited: {}", missing.join(", "));
     vec![Difference { message, ..Difference::values("cites", expected.clone(), got.clone()) }]
+}
+
+/// Each must be named in the answer, with the choice in force.
+fn readings(expected: &Value, got: &Value) -> Vec<Difference> {
+    let Some(wanted) = expected.as_object() else {
+        return vec![Difference::fault("readings", "`readings` is a table of readings and choices")];
+    };
+    if wanted.iter().all(|(reading, choice)| got.get(reading) == Some(choice)) {
+        return Vec::new();
+    }
+    vec![Difference::values("readings", expected.clone(), got.clone())]
 }
 
 /// The same items, whatever their order and however often.

@@ -47,14 +47,16 @@ impl Asked {
     /// The keys that may stand in `then`.
     pub(super) fn answers(&self) -> &'static [&'static str] {
         match self {
-            Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites"],
-            Self::Decide(_) => &["verdict", "by", "cites"],
-            Self::Require(_) => &["rights", "licence_type", "cites"],
-            Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites"],
-            Self::Transition(_) => &["verdict", "options", "lines", "short", "cites"],
-            Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites"],
-            Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites"],
-            Self::Meter(_) => &["entitled", "used", "average_value", "remaining", "state", "packs_needed", "cites"],
+            Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites", "readings"],
+            Self::Decide(_) => &["verdict", "by", "cites", "readings"],
+            Self::Require(_) => &["rights", "licence_type", "cites", "readings"],
+            Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites", "readings"],
+            Self::Transition(_) => &["verdict", "options", "lines", "short", "cites", "readings"],
+            Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites", "readings"],
+            Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites", "readings"],
+            Self::Meter(_) => {
+                &["entitled", "used", "average_value", "remaining", "state", "packs_needed", "cites", "readings"]
+            }
         }
     }
 }
