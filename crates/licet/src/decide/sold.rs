@@ -42,5 +42,9 @@ pub(super) fn withdrawn(shelf: &Shelf<'_>, offer: &OfferId) -> Option<Reason> {
     let mut facts = shelf.edition.facts.withdrawn.iter();
     let fact = facts.find(|fact| fact.says.offers.contains(offer))?;
     let since = fact.cited.from.map(|day| format!(" since {day}")).unwrap_or_default();
-    Some(fact.reason(format!("{offer} is no longer sold{since}")))
+    let says = match &fact.says.instead {
+        Some(instead) => format!("{offer} is not sold{since}: {instead} is bought instead"),
+        None => format!("{offer} is no longer sold{since}"),
+    };
+    Some(fact.reason(says))
 }

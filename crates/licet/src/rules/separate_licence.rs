@@ -1,18 +1,23 @@
 //! Another product whose licence is bought apart (G21-DUAL-17, G21-RA-05).
 //!
-//! Each user who holds the offer needs one of the licences, or each environment where it is installed does.
+//! Each user who holds the offer needs one of the licences, or each environment where it is installed does; or each user
+//! who must be able to do something.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, Mentions, Says, Table};
-use crate::value::OfferId;
+use crate::value::{OfferId, RightId};
 
 /// Another product whose licence is bought apart.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeparateLicence {
-    /// What calls for it.
-    pub offer: OfferId,
+    /// The offer that calls for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferId>,
+    /// Or the right that does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<RightId>,
     /// One of these.
     pub needs: Vec<OfferId>,
     /// For what.
@@ -23,7 +28,7 @@ pub struct SeparateLicence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Each {
-    /// Each user who holds the offer.
+    /// Each user who holds the offer, or needs the right.
     Holder,
     /// Each environment where the offer is installed.
     Environment,
@@ -41,10 +46,17 @@ impl Says for SeparateLicence {
     }
 
     fn mentions(&self, seen: &mut Mentions) {
-        seen.spoken_of.push(self.offer.clone());
+        seen.spoken_of.extend(self.offer.clone());
+        seen.rights.extend(self.right.clone());
         seen.offers.extend(self.needs.iter().cloned());
         if self.needs.is_empty() {
             seen.mistakes.push("it needs nothing".into());
+        }
+        if self.offer.is_some() == self.right.is_some() {
+            seen.mistakes.push("either an `offer` or a `right` calls for it".into());
+        }
+        if self.right.is_some() && self.each == Each::Environment {
+            seen.mistakes.push("a right is needed by people: `each` is `holder`".into());
         }
     }
 }
