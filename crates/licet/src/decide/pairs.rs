@@ -26,6 +26,7 @@ pub(super) fn attach_under(shelf: &Shelf<'_>, base: &OfferId, attach: &OfferId) 
         }
         _ => format!("the standard prices of {base} and {}.base are not both known", attach.product()),
     };
+    because.push(reasons::standard_price(edition, compared.clone()));
     let lower = matches!(prices, (Some(base), Some(attach)) if base < attach);
     for fact in edition.facts.base_choice.iter() {
         because.push(fact.reason(format!("the base is the higher-priced licence; {compared}")));

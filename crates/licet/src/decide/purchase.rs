@@ -217,6 +217,7 @@ impl Order<'_> {
                 }
                 Limit::Users { offer, of, at_least, licences, same_product, because } if self.buys(&offer) => {
                     let users = self.users(&of, licences, same_product);
+                    self.check(users >= at_least, reasons::users_counted(self.shelf.edition, licences));
                     self.check(users >= at_least, with_count(because, users));
                 }
                 Limit::FewerUsers { offer, of, fewer_than, instead, licences, because } if self.buys(&offer) => {
@@ -259,6 +260,7 @@ impl Order<'_> {
             self.short(&first.clone(), quantity - held);
         }
         self.check(held >= quantity, because);
+        self.check(held >= quantity, reasons::minimum_scope(self.shelf.edition));
     }
 
     /// How many users count; of one and the same product, the product with the most.

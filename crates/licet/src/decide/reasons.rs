@@ -183,6 +183,25 @@ pub(super) fn paid_licences(edition: &Edition, says: String) -> Reason {
     edition.reason(says, &["G21-CAP-18", "G21-CAP-19", "G21-CAP-20", "G26-ADDON-13"], None)
 }
 
+/// Which licences count towards a least purchase.
+pub(super) fn minimum_scope(edition: &Edition) -> Reason {
+    let attach = edition.choice("minimum-scope") == "base-and-attach";
+    let says = if attach { "attach licences count towards it" } else { "attach licences do not count towards it" };
+    let rules = ["G21-MINPURCH-03", "G21-MINPURCH-01", "G26-DOC-02", "P19-SCOPE-13"];
+    edition.reason(says, &rules, Some("minimum-scope"))
+}
+
+/// What is counted where users open an offer.
+pub(super) fn users_counted(edition: &Edition, licences: bool) -> Reason {
+    let says = if licences { "each licence counts" } else { "each user counts once, whatever they hold" };
+    edition.reason(says, &["G21-MKT-23", "G26-CI-01"], Some("marketing-attached-count"))
+}
+
+/// Whose prices say which licence is the dearer one.
+pub(super) fn standard_price(edition: &Edition, says: String) -> Reason {
+    edition.reason(says, &["B21-ATTACH-03", "G26-BASE-01"], Some("standard-price"))
+}
+
 /// Nothing stands against buying it.
 pub(super) fn may_be_bought(edition: &Edition, offer: &OfferId) -> Reason {
     let rules: &[&str] = match offer.kind() {
