@@ -81,7 +81,10 @@ fn answer(
     let required = requirement(&edition, &tenant, user);
     let on_devices = tenant.device_users.iter().any(|&(_, user)| user as usize == at);
     let cites: BTreeSet<_> = required.reasons().flat_map(|reason| &reason.rules).cloned().collect();
+    let taken = required.reasons().filter_map(|reason| reason.reading.as_ref());
+    let readings: std::collections::BTreeMap<_, _> = taken.map(|taken| (taken.id.clone(), &taken.choice)).collect();
     Ok(Answer::from([
+        ("readings", json!(readings)),
         ("rights", json!(required.rights())),
         ("licence_type", json!(required.licence_type(&edition, on_devices))),
         ("cites", json!(cites)),
@@ -98,6 +101,7 @@ fn of_audit(audit: &Audit) -> Answer {
         ("findings", json!(audit.findings)),
         ("usage_report", json!(audit.usage_report)),
         ("cites", json!(audit.basis.cites)),
+        ("readings", json!(audit.basis.readings)),
     ])
 }
 
@@ -130,6 +134,14 @@ fn differences(then: &Value, answer: &Answer) -> Vec<String> {
                 let cites = answer.get("cites").map(listed).unwrap_or_default();
                 for rule in listed(want).iter().filter(|rule| !cites.contains(rule)) {
                     differences.push(format!("{rule} is not cited"));
+                }
+            }
+            "readings" => {
+                let named = |(reading, choice): (&String, &Value)| {
+                    answer.get("readings").and_then(|readings| readings.get(reading)) == Some(choice)
+                };
+                if !want.as_object().expect("readings").iter().all(named) {
+                    differences.push(format!("readings {:?} instead of {want}", answer.get("readings")));
                 }
             }
             "usage_report" => {

@@ -8,6 +8,7 @@ mod cases;
 mod catalog;
 mod help;
 mod order;
+#[cfg(test)]
 mod readings;
 mod readme;
 mod tenants;
