@@ -12,7 +12,7 @@ use super::{
 use crate::{
     decide::{Cover, Holder, Set},
     require::{self, DeviceUse},
-    rules::grants::Scope,
+    rules::{environment_access::Others, grants::Scope},
     tenant::Login,
     value::{Clause, Reason, RightId},
 };
@@ -69,7 +69,12 @@ pub(super) fn look(desk: &Desk<'_>) -> Devices {
 /// Device licences that do not serve that login.
 fn barred(desk: &Desk<'_>, held: Set, login: Option<Login>) -> (Set, Vec<Reason>) {
     let Some(login) = login else { return (Set::EMPTY, Vec::new()) };
-    let facts = desk.edition.facts.device_login.iter().filter(|fact| !fact.says.logins.contains(&login));
+    let facts = desk
+        .edition
+        .facts
+        .device_login
+        .iter()
+        .filter(|fact| !fact.says.logins.contains(&login) && fact.says.others == Others::Refused);
     let mut barred = (Set::EMPTY, Vec::new());
     for fact in facts {
         let Some(place) = desk.shelf.place(&fact.says.offer) else { continue };

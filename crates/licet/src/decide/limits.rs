@@ -147,8 +147,15 @@ pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
         limits.push(Limit::Needs { offers, of, at_least: 1, finding: "addon-without-host", because });
     }
     limits.extend(edition.facts.qualifying_users.iter().map(|fact| users(edition, fact)));
-    if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.quantity > 0) {
-        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because: needed.because });
+    let worth = |needed: &require::ServersNeeded| needed.quantity > 0 || needed.included.is_some();
+    if let Some(needed) = require::servers_needed(edition, tenant).filter(worth) {
+        let mut because = needed.because;
+        if let Some(included) = needed.included {
+            because.says = format!("{}; {}", because.says, included.says);
+            because.rules.extend(included.rules);
+            because.confidence = because.confidence.min(included.confidence);
+        }
+        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because });
     }
     limits
 }

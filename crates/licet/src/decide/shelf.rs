@@ -81,7 +81,8 @@ impl<'e> Shelf<'e> {
     }
 
     fn licence(&self, offer: &OfferId) -> Option<Licence> {
-        let kind = offer.kind()?;
+        // What counts like another licence stands by itself, as that one does.
+        let kind = self.edition.counts_as(offer).unwrap_or(offer).kind()?;
         let bases = match kind {
             OfferKind::Attach => {
                 self.place.iter().filter(|(base, _)| self.carries(base, offer)).map(|(_, &at)| at).collect()
