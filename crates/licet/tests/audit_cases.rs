@@ -85,7 +85,13 @@ fn answer(
     let required = requirement(&edition, &tenant, user);
     let on_devices = tenant.device_users.iter().any(|&(_, user)| user as usize == at);
     let cites: BTreeSet<_> = required.reasons().flat_map(|reason| &reason.rules).cloned().collect();
+    let readings: BTreeMap<_, _> = required
+        .reasons()
+        .filter_map(|reason| reason.reading.as_ref())
+        .map(|reading| (reading.id.clone(), reading.choice.clone()))
+        .collect();
     Ok(Answer::from([
+        ("readings", json!(readings)),
         ("rights", json!(required.rights())),
         ("licence_type", json!(required.licence_type(&edition, on_devices))),
         ("cites", json!(cites)),
