@@ -129,7 +129,8 @@ impl<'d> Look<'d> {
     fn cheapest(&self) -> Option<Choice> {
         let wanted = self.used.functions.iter().filter_map(|right| self.covers.get(right)).map(|(cover, _)| cover);
         let fits = |set: Set| !set.meets(self.barred.0);
-        let (desk, among) = (self.desk, self.desk.shelf.of_devices);
+        let desk = self.desk;
+        let among = desk.shelf.of_devices.minus(desk.shelf.online.minus(self.held));
         Search { desk, wanted: wanted.collect(), held: self.held, among, fits: &fits }.run()
     }
 

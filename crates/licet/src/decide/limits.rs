@@ -127,6 +127,16 @@ pub fn ceiling<'l>(limit: &'l Limit, all: &'l [Limit]) -> Option<(&'l BTreeSet<O
     Some(all.iter().find_map(opens).unwrap_or((of, *fewer_than)))
 }
 
+/// The limits in force where nothing that is held now need stay: no licence brings others along.
+pub fn limits_anew(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
+    let mut limits = limits(edition, tenant);
+    if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.included.is_some()) {
+        limits.retain(|limit| !matches!(limit, Limit::Servers { .. }));
+        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.taken, because: needed.because });
+    }
+    limits
+}
+
 /// The limits in force for a tenant.
 pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     let mut limits = minimums(edition, tenant);

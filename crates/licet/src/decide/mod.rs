@@ -30,7 +30,7 @@ pub use bundles::{Bundle, Mode, Wanted, bundles};
 pub use compatible::compatible;
 pub use from_sa::{Sought, from_sa};
 pub use holdings::{Holder, Holdings, holder};
-pub use limits::{Limit, by_product, ceiling, limits};
+pub use limits::{Limit, by_product, ceiling, limits, limits_anew};
 pub use prices::{MONTHS_OF_ONCE, Price, Prices};
 pub use program::{StepAnswer, program};
 pub use programs::{mixed_programs, programs_held};

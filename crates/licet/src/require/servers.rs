@@ -16,6 +16,8 @@ pub struct ServersNeeded {
     pub offer: OfferId,
     /// How many are to be held, besides those that come with other licences.
     pub quantity: u64,
+    /// How many the servers take, whatever comes with other licences.
+    pub taken: u64,
     /// Why.
     pub because: Reason,
     /// Why fewer are to be held than the servers take, if some come with other licences.
@@ -47,7 +49,7 @@ pub fn servers_needed(edition: &Edition, tenant: &Tenant) -> Option<ServersNeede
         Some(_) => taken.saturating_sub(1),
         None => taken,
     };
-    Some(ServersNeeded { offer: fact.says.offer.clone(), quantity, because, included })
+    Some(ServersNeeded { offer: fact.says.offer.clone(), quantity, taken, because, included })
 }
 
 /// Why a server licence comes with what the tenant holds: with online licences in force, by dual use.
