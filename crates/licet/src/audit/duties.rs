@@ -97,6 +97,7 @@ fn servers(desk: &Desk<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut counted: Vec<OfferId> = Vec::new();
     for server in desk.tenant.servers.iter().flatten() {
+        found.extend(unknown_place(desk, server));
         let Some(kind) = &server.kind else { continue };
         let Some(fact) = kind_of(desk.edition, server) else {
             if !desk.edition.facts.server_kind.is_empty() {
@@ -130,4 +131,20 @@ fn servers(desk: &Desk<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// A place or a version of a server of which no source speaks: what reaches the server is not stated.
+fn unknown_place(desk: &Desk<'_>, server: &Server) -> Option<Finding> {
+    let facts = &desk.edition.facts;
+    let place = server.place.as_deref().filter(|place| {
+        !facts.server_place.is_empty() && !facts.server_place.iter().any(|fact| fold(&fact.says.place) == fold(place))
+    });
+    let known = |version: &str| facts.server_version.iter().any(|fact| fold(&fact.says.version) == fold(version));
+    let mut versions = [&server.licensed_as, &server.runs].into_iter().flatten();
+    let version = versions.find(|version| !facts.server_version.is_empty() && !known(version));
+    let what = place.or(version.map(|version| version.as_str()))?;
+    let says = format!("no source says what reaches {}, of which the table says `{what}`", server.id);
+    let because = vec![desk.reason(says, &["P19-CAL-14", "P19-CAL-15", "P19-DUAL-11"], None)];
+    let remedy = "write a place and versions that the edition knows, or leave them out";
+    Some(Finding::new(Code::UnknownRequirement, remedy, because).about(&server.id))
 }
