@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use licet::{
-    decide::Short,
+    catalog::Edition,
+    decide::{Limit, Short, limits, limits_anew},
+    tenant::Tenant,
     value::{Basis, Money, OfferId, Reason},
 };
 use serde::Serialize;
@@ -26,6 +28,11 @@ impl Mode {
     /// Every mode with its spelling.
     pub const ALL: [(&'static str, Self); 3] =
         [("greenfield", Self::Greenfield), ("keep-owned", Self::KeepOwned), ("at-renewal", Self::AtRenewal)];
+
+    /// The limits of a plan: what licences bring along counts only where all that is held is kept.
+    pub(crate) fn limits(self, edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
+        if self == Self::KeepOwned { limits(edition, tenant) } else { limits_anew(edition, tenant) }
+    }
 }
 
 /// The cheapest lawful set of licences for a tenant.

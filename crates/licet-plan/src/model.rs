@@ -9,7 +9,7 @@ use std::{
 
 use licet::{
     catalog::Edition,
-    decide::{Bundle, Condition, Holdings, Limit, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, limits},
+    decide::{Bundle, Condition, Holdings, Limit, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles},
     require::{DeviceUse, Requirements, device_uses, requirements},
     rules::grants::Scope,
     tenant::Tenant,
@@ -45,6 +45,8 @@ pub(crate) struct Offer {
     pub(crate) offer: OfferId,
     /// The price of one for a month; `None` means it cannot be bought.
     pub(crate) price: Option<Money>,
+    /// Whether it may be bought for what it opens here: online licences only serve while they are held.
+    pub(crate) sold: bool,
     /// Owned seats that may be kept.
     pub(crate) owned: u64,
     /// Whether a kept seat costs its price (at renewal) or nothing.
@@ -104,7 +106,7 @@ pub(crate) struct Ground<'a> {
 pub(crate) fn model(ground: &Ground<'_>) -> Model {
     let requirements = requirements(ground.edition, ground.tenant);
     let uses = device_uses(ground.edition, ground.tenant);
-    let mut builder = Builder::new(ground, limits(ground.edition, ground.tenant));
+    let mut builder = Builder::new(ground, ground.mode.limits(ground.edition, ground.tenant));
     let parts = crate::parts::parts(&requirements, &uses);
     for class in &parts.classes {
         builder.class(&uses, class);
@@ -140,6 +142,7 @@ impl<'a> Builder<'a> {
         all.extend(holdings.owned.keys().cloned());
         let offer = |offer: OfferId| Offer {
             price: ground.prices.monthly(&offer),
+            sold: ground.edition.counts_as(&offer).is_none(),
             owned: owned(&offer),
             kept_costs: ground.mode == Mode::AtRenewal,
             kept_all: ground.mode == Mode::KeepOwned,
@@ -154,7 +157,7 @@ impl<'a> Builder<'a> {
 
     /// Whether every licence of a set can be had at all.
     fn available(&self, set: Set) -> bool {
-        let had = |offer: &Offer| offer.price.is_some() || offer.owned > 0;
+        let had = |offer: &Offer| offer.price.is_some() && offer.sold || offer.owned > 0;
         self.places(set).iter().all(|&at| self.offers.get(at).is_some_and(had))
     }
 

@@ -124,7 +124,7 @@ impl Worth {
             let spare = offer.owned > forced.get(at).copied().unwrap_or(0);
             let fewer = model.limits.iter().any(|limit| matches!(limit, Limit::FewerUsers { .. }));
             let price = offer.price;
-            worth.most.push(price.filter(|_| !limited));
+            worth.most.push(price.filter(|_| offer.sold && !limited));
             worth.least.push(price.filter(|_| !helps && !spare && !limited && !fewer).unwrap_or_default());
         }
         worth

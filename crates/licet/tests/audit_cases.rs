@@ -38,6 +38,10 @@ fn every_case_of_require_and_audit_holds() {
             let Some(question) = ["audit", "require"].into_iter().find(|q| value["when"].get(q).is_some()) else {
                 continue;
             };
+            // What changes from before is for the command to compare.
+            if value["when"]["audit"].get("before").is_some() {
+                continue;
+            }
             asked += 1;
             let case = case.get_ref().as_table().expect("a case");
             let edition = value.get("edition").or(values.get("edition")).and_then(Value::as_str).expect("an edition");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use licet::value::{Moment, Money, Quantity};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use toml::de::DeValue;
 
 use super::{Difference, question::Asked};
@@ -40,9 +40,12 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "cites" => cites(expected, &got),
             "readings" => readings(expected, &got),
             "rights" => as_set(key, expected, &got, right),
+            "changes" => changes(expected, answer.get("users").unwrap_or(&Value::Null)),
+            "appeared" | "gone" => part_lists(key, expected, &got, &["code", "subject"]),
+            "difference" => amount(key, expected, &got),
             "short" => part_lists(key, expected, &got, &["offer", "by"]),
             "lines" => part_lists(key, expected, &got, &["offer", "quantity"]),
-            "usage_report" => part_lists(key, expected, &got, &USAGE),
+            "usage_report" => usage_report(expected, &got),
             "options" => options(expected, &got),
             "available" => moment(expected, &got),
             "remedy" => remedy(expected, &got),
@@ -58,7 +61,13 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
     differences
 }
 
-const USAGE: [&str; 5] = ["licence_type", "report", "external_direct", "internal_indirect", "needed"];
+/// The lines of the usage report; what is owned is compared where the case states it.
+fn usage_report(expected: &Value, got: &Value) -> Vec<Difference> {
+    const USAGE: [&str; 6] = ["licence_type", "report", "external_direct", "internal_indirect", "needed", "owned"];
+    let owned = items(expected).iter().any(|line| line.get("owned").is_some());
+    let parts = if owned { USAGE.as_slice() } else { USAGE.get(..5).unwrap_or(&USAGE) };
+    part_lists("usage_report", expected, got, parts)
+}
 
 fn plain(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
     if expected == got { Vec::new() } else { vec![Difference::values(key, expected.clone(), got.clone())] }
@@ -245,6 +254,17 @@ fn no_findings(expected: &Value, got: &Value) -> Vec<Difference> {
     vec![Difference { message, ..Difference::values("no_findings", expected.clone(), came.into()) }]
 }
 
+/// The same users, with the licence type that each has before and afterwards.
+fn changes(expected: &Value, got: &Value) -> Vec<Difference> {
+    let kind = |side: Option<&Value>| side.and_then(|need| need.get("licence_type")).cloned().unwrap_or(Value::Null);
+    let plain = |change: &Value| {
+        let user = change.get("user").cloned().unwrap_or(Value::Null);
+        json!({ "user": user, "before": kind(change.get("before")), "after": kind(change.get("after")) })
+    };
+    let came: Value = items(got).iter().map(plain).collect();
+    part_lists("changes", expected, &came, &["user", "before", "after"])
+}
+
 /// The same amount of money, however it is written.
 fn amount(key: &str, expected: &Value, got: &Value) -> Vec<Difference> {
     let read = |value: &Value| match value {
@@ -276,7 +296,6 @@ fn licences(expected: &Value, got: &Value) -> Vec<Difference> {
 #[cfg(test)]
 mod tests {
     use licet_plan::Mode;
-    use serde_json::json;
 
     use super::*;
 

@@ -19,6 +19,7 @@ pub(crate) struct CaseFile<'a> {
 }
 
 /// One case, as written.
+#[derive(Clone)]
 pub(crate) struct Case<'a> {
     /// Its name.
     pub(crate) name: String,

@@ -10,7 +10,7 @@ use licet_plan::Mode;
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{
     Spanned,
-    de::{DeValue, ValueDeserializer},
+    de::{DeTable, DeValue, ValueDeserializer},
 };
 
 use super::{
@@ -33,6 +33,8 @@ pub(crate) enum Asked {
     Require(String),
     /// The position and its findings.
     Audit,
+    /// What changes from what stood before to what is given.
+    Change,
     /// The cheapest lawful set.
     Plan(Mode),
     /// How a meter stands.
@@ -50,6 +52,7 @@ impl Asked {
             Self::Decide(Question::Purchase(_)) => &["verdict", "short", "cites", "readings"],
             Self::Decide(_) => &["verdict", "by", "cites", "readings"],
             Self::Require(_) => &["rights", "licence_type", "cites", "readings"],
+            Self::Change => &["changes", "difference", "appeared", "gone", "cites", "readings"],
             Self::Audit => &["compliant", "findings", "no_findings", "usage_report", "cites", "readings"],
             Self::Transition(_) => &["verdict", "options", "lines", "short", "cites", "readings"],
             Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites", "readings"],
@@ -180,6 +183,7 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
         "access" => access(read(name, value)?),
         "reassign" => reassign(read(name, value)?),
         "require" => read::<RequireWritten>(name, value).map(|written| Asked::Require(written.user)),
+        "audit" if before(value).is_some() => Ok(Asked::Change),
         "audit" => read::<AuditWritten>(name, value).map(|AuditWritten {}| Asked::Audit),
         "plan" => plan(read(name, value)?),
         "meter" => meter(read(name, value)?),
@@ -190,10 +194,20 @@ pub(super) fn question(when: Option<&Spanned<DeValue<'_>>>) -> Result<Asked, Dif
     }
 }
 
+/// The tables as they stood before, where an audit is asked what changed.
+pub(super) fn before<'a, 'd>(audit: &'a Spanned<DeValue<'d>>) -> Option<&'a DeTable<'d>> {
+    let table = audit.get_ref().as_table()?;
+    let mut keys = table.iter();
+    match (keys.next(), keys.next()) {
+        (Some((key, value)), None) if key.get_ref() == "before" => value.get_ref().as_table(),
+        _ => None,
+    }
+}
+
 fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
     let program = match written.program {
         None => None,
-        Some(text) => Some(choice("program", &text, &Program::ALL)?),
+        Some(text) => Some(choice("program", &text, &Program::SPELT)?),
     };
     let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
     Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, until: written.until, lines })))

@@ -16,7 +16,7 @@ use super::{
     CaseReport, Difference,
     compare::{compare, value_of},
     file::{Case, CaseFile},
-    question::{Asked, question},
+    question::{Asked, before, question},
 };
 use crate::{books::Books, commands::require, engine, progress::Bar};
 
@@ -79,7 +79,12 @@ fn differences(
             return Err(faults);
         }
     };
-    let answer = answer(&edition, &tenant, &asked).map_err(|message| vec![fault_with(&then, message)])?;
+    let before = match asked {
+        Asked::Change => Some(earlier(books, file, case, warnings)?),
+        _ => None,
+    };
+    let answer =
+        answer(&edition, &tenant, &asked, before.as_ref()).map_err(|message| vec![fault_with(&then, message)])?;
     Ok(compare(&asked, &then, &answer))
 }
 
@@ -124,12 +129,33 @@ fn tenant(
     Ok((tenant, edition))
 }
 
+/// What the case gives, with the tables that its question says stood there before.
+fn earlier(
+    books: &Books,
+    file: &CaseFile<'_>,
+    case: &Case<'_>,
+    warnings: &mut Vec<Problem>,
+) -> Result<(Tenant, Edition), Vec<Difference>> {
+    let mut earlier = case.clone();
+    let when = case.when.as_ref().and_then(|when| when.get_ref().as_table());
+    let before = when.and_then(|when| when.get("audit")).and_then(before);
+    for (key, value) in before.into_iter().flat_map(|before| before.iter()) {
+        earlier.given.insert(key.clone(), value.clone());
+    }
+    tenant(books, file, &earlier, warnings)
+}
+
 fn with_help(problem: &Problem) -> String {
     if problem.help.is_empty() { problem.message.clone() } else { format!("{} ({})", problem.message, problem.help) }
 }
 
 /// The answer as the JSON that the command would give.
-fn answer(edition: &Edition, tenant: &Tenant, asked: &Asked) -> Result<Value, String> {
+fn answer(
+    edition: &Edition,
+    tenant: &Tenant,
+    asked: &Asked,
+    before: Option<&(Tenant, Edition)>,
+) -> Result<Value, String> {
     let json = |value: Result<Value, serde_json::Error>| value.map_err(|error| error.to_string());
     let missing = |missing: engine::NotBuilt| missing.to_string();
     match asked {
@@ -137,6 +163,10 @@ fn answer(edition: &Edition, tenant: &Tenant, asked: &Asked) -> Result<Value, St
             json(serde_json::to_value(engine::decide(edition, tenant, question).map_err(missing)?))
         }
         Asked::Audit => json(serde_json::to_value(engine::audit(edition, tenant).map_err(missing)?)),
+        Asked::Change => {
+            let (was, under) = before.ok_or("what stood before is not given")?;
+            json(serde_json::to_value(licet::audit::compare((under, was), (edition, tenant))))
+        }
         Asked::Plan(mode) => json(serde_json::to_value(engine::plan(edition, tenant, *mode).map_err(missing)?)),
         Asked::Meter(question) if !edition.catalog.meters.contains_key(&question.meter) => {
             Err(format!("meter `{}` is not in the catalogue", question.meter))

@@ -52,7 +52,7 @@ impl TransitionWritten {
         let channel = |text: &str| Channel::ALL.iter().find(|(name, _)| *name == text).map(|(_, channel)| *channel);
         let under = match self.program.as_deref() {
             None => Under::Unsaid,
-            Some(text) => match Program::ALL.iter().find(|(name, _)| *name == text) {
+            Some(text) => match Program::SPELT.iter().find(|(name, _)| *name == text) {
                 Some((_, program)) => Under::Program(*program),
                 None => match channel(text) {
                     Some(channel) => Under::Channel(channel),
@@ -76,7 +76,7 @@ impl ProgramWritten {
     /// The question.
     pub(super) fn question(self) -> Result<StepTaken, Difference> {
         let step = choice("step", &self.step, &Step::ALL)?;
-        let program = self.program.as_deref().map(|text| choice("program", text, &Program::ALL)).transpose()?;
+        let program = self.program.as_deref().map(|text| choice("program", text, &Program::SPELT)).transpose()?;
         let mut lines = lines(self.lines);
         lines.extend(self.offer.map(|offer| Line { offer, quantity: self.quantity.unwrap_or(1) }));
         Ok(StepTaken {

@@ -66,7 +66,7 @@ pub(super) fn line(text: &str) -> Result<(String, u64), String> {
 }
 
 pub(super) fn program(text: &str) -> Result<Program, String> {
-    let known = Program::ALL.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+    let known = Program::SPELT.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
     known.map(|(_, program)| *program).ok_or_else(|| {
         let words: Vec<_> = Program::ALL.iter().map(|(word, _)| *word).collect();
         format!("no such program; known: {}", words.join(", "))

@@ -6,6 +6,8 @@ mod call;
 mod capacity;
 mod cases;
 mod catalog;
+#[cfg(test)]
+mod compare;
 mod help;
 mod order;
 #[cfg(test)]

@@ -65,3 +65,32 @@ fn a_step_is_decided() {
     let ran = licet(&["check", "tenants/contoso-coffee", "--program-step", "reserve", "--program", "CSP"]);
     assert!(ran.status == 1 && ran.out.contains("V17-TRUEUP-01"), "{}", ran.out);
 }
+
+#[test]
+fn whether_each_licence_may_become_something_else_is_a_reading() {
+    let toml = |reading: &str| {
+        format!(
+            "name = \"O\"\nedition = \"onprem-2019-10\"\nas_of = 2020-02-14\n[readings]\nonprem-or = \"{reading}\"\n\
+             [[agreement]]\nid = \"a0\"\nprogram = \"EA\"\nstart = 2015-07-01\nend = 2018-06-30\n\
+             [[agreement]]\nid = \"a1\"\nprogram = \"EA\"\nstart = 2018-07-01\nend = 2021-06-30\n"
+        )
+    };
+    let of = |reading: &str| {
+        let folder = Folder::empty()
+            .with("tenant.toml", toml(reading))
+            .with("users.csv", "user\nada\nben\ncem\n")
+            .with("needs.csv", "user,right\nada,operations:full\n")
+            .with("devices.csv", "device,functions\nd1,device:warehouse\n")
+            .with("device_users.csv", "device,user\nd1,ben\nd1,cem\n")
+            .with("prices.csv", "offer,unit_price\noperations.user-cal,70\noperations-device.device-cal,25\n")
+            .with(
+                "subscriptions.csv",
+                "subscription,offer,quantity,agreement,purchased\ns,ax-enterprise.user-cal,2,a1,2016-12-01\n",
+            );
+        folder.licet(&["transition", "--json"], &[]).json()
+    };
+    let (each, once) = (of("per-licence"), of("per-holding"));
+    assert_eq!((&each["monthly_cost"], &once["monthly_cost"]), (&json!("0.00"), &json!("25.00")));
+    assert_eq!(each["readings"]["onprem-or"], "per-licence");
+    assert_eq!(once["readings"]["onprem-or"], "per-holding");
+}

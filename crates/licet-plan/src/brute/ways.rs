@@ -44,7 +44,7 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
     let blank = Plan::blank(edition, tenant, mode);
     let prices = licet::decide::Prices::of(edition, tenant);
     let mut checker = Checker::new(edition, tenant, &blank, &prices);
-    let limits = licet::decide::limits(edition, tenant);
+    let limits = mode.limits(edition, tenant);
     let offers: Vec<OfferId> = prices.offers().cloned().collect();
     let owned: Vec<u64> = offers.iter().map(|offer| checker.owned.get(offer).copied().unwrap_or(0)).collect();
     let mut best: Option<Money> = None;

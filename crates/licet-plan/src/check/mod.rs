@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Prices, limits},
+    decide::Prices,
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, grants::Scope},
     tenant::{Per, Tenant},
@@ -27,7 +27,7 @@ pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
     checker.users();
     checker.devices();
     checker.mixing();
-    let limits = limits(edition, tenant);
+    let limits = plan.mode.limits(edition, tenant);
     for limit in &limits {
         checker.limit(limit, &limits);
     }

@@ -90,7 +90,7 @@ impl<'m> Program<'m> {
             let cost = if offer.kept_costs { price(offer.price) } else { 0.0 };
             let least = if offer.kept_all { offer.owned } else { 0 };
             kept.push(whole_number(cost, (least, offer.owned)));
-            let most = if offer.price.is_some() && offer.useful { most } else { 0 };
+            let most = if offer.price.is_some() && offer.sold && offer.useful { most } else { 0 };
             bought.push(whole_number(price(offer.price), (0, most)));
         }
         let mut rows = |counts: Vec<(usize, u64)>, near: Option<&Vec<Vec<f64>>>| -> Vec<Vec<Variable>> {

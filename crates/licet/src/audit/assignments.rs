@@ -40,7 +40,12 @@ fn expired(desk: &Desk<'_>, expired_at: &BTreeSet<usize>, in_force: &[&Assignmen
             None => format!("{offer}, of which no subscription is in force"),
         };
         let rules = ["G21-USERTYPE-10", "G21-USERTYPE-07", "P19-PROG-06", "P19-SCOPE-12"];
-        let because = vec![desk.reason(says, &rules, None)];
+        let mut because = vec![desk.reason(says, &rules, None)];
+        if desk.edition.counts_as(offer).is_some() {
+            let says = "its use on the organisation's own servers ended with it: CALs and a server licence are needed";
+            let rules = ["P19-DUAL-13", "P19-DUAL-14", "P19-FROMSA-04"];
+            because.push(desk.reason(says, &rules, None));
+        }
         // What the holder lacks without it is said, and counted, where needs are known.
         let cost = if desk.states_needs { Some(Money::ZERO) } else { desk.price(offer, 1) };
         Finding::new(Code::Expired, format!("renew it, or take {offer} away"), because)

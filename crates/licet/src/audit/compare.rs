@@ -96,6 +96,9 @@ pub struct FindingKey {
     /// About which offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u64>,
 }
 
 /// One side worked out.
@@ -145,6 +148,7 @@ fn work(edition: &Edition, tenant: &Tenant) -> Worked {
         code: finding.code,
         subject: finding.subject.clone(),
         offer: finding.offer.clone(),
+        quantity: finding.quantity,
     };
     let none = |need: &UserNeed| need.licences.as_ref().is_some_and(Vec::is_empty);
     let cost = |need: &UserNeed| if none(need) { Some(Money::ZERO) } else { need.monthly_cost };

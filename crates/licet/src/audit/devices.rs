@@ -12,7 +12,7 @@ use super::{
 use crate::{
     decide::{Cover, Holder, Set},
     require::{self, DeviceUse},
-    rules::grants::Scope,
+    rules::{environment_access::Others, grants::Scope},
     tenant::Login,
     value::{Clause, Reason, RightId},
 };
@@ -69,7 +69,12 @@ pub(super) fn look(desk: &Desk<'_>) -> Devices {
 /// Device licences that do not serve that login.
 fn barred(desk: &Desk<'_>, held: Set, login: Option<Login>) -> (Set, Vec<Reason>) {
     let Some(login) = login else { return (Set::EMPTY, Vec::new()) };
-    let facts = desk.edition.facts.device_login.iter().filter(|fact| !fact.says.logins.contains(&login));
+    let facts = desk
+        .edition
+        .facts
+        .device_login
+        .iter()
+        .filter(|fact| !fact.says.logins.contains(&login) && fact.says.others == Others::Refused);
     let mut barred = (Set::EMPTY, Vec::new());
     for fact in facts {
         let Some(place) = desk.shelf.place(&fact.says.offer) else { continue };
@@ -124,7 +129,8 @@ impl<'d> Look<'d> {
     fn cheapest(&self) -> Option<Choice> {
         let wanted = self.used.functions.iter().filter_map(|right| self.covers.get(right)).map(|(cover, _)| cover);
         let fits = |set: Set| !set.meets(self.barred.0);
-        let (desk, among) = (self.desk, self.desk.shelf.of_devices);
+        let desk = self.desk;
+        let among = desk.shelf.of_devices.minus(desk.shelf.online.minus(self.held));
         Search { desk, wanted: wanted.collect(), held: self.held, among, fits: &fits }.run()
     }
 

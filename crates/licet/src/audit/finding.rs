@@ -70,6 +70,12 @@ pub enum Code {
     WrongHolder,
     /// Seats of an offer that grants nothing in this edition: something to move away from.
     WithdrawnOffer,
+    /// A report that is better run now, after a change.
+    ReportAdvised,
+    /// Licences of supporting software that this catalogue does not deal with, and that are obtained apart.
+    SupportingLicences,
+    /// Licences of programs on one account that may not fit together.
+    MixedPrograms,
 }
 
 impl Code {
@@ -91,6 +97,9 @@ impl Code {
                 | Self::ReportOverdue
                 | Self::UnknownRequirement
                 | Self::WithdrawnOffer
+                | Self::ReportAdvised
+                | Self::MixedPrograms
+                | Self::SupportingLicences
         )
     }
 }

@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     desk::Desk,
+    duties,
     finding::{Code, Finding},
 };
 use crate::{
     decide::{Limit, by_product},
-    rules::person_kind::PersonStatus,
-    value::{Day, OfferId, OfferKind},
+    value::{OfferId, OfferKind},
 };
 
 /// Limits that are not kept.
 pub(super) fn findings(desk: &Desk<'_>, limits: &[Limit]) -> Vec<Finding> {
     let mut found: Vec<Finding> = limits.iter().filter_map(|limit| limit_not_kept(desk, limit)).collect();
     found.extend(installations(desk));
-    found.extend(report(desk));
+    found.extend(duties::findings(desk));
     found
 }
 
@@ -99,30 +99,4 @@ fn installations(desk: &Desk<'_>) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// The usage report that the terms of on-premises software ask for at least once a year.
-fn report(desk: &Desk<'_>) -> Option<Finding> {
-    let people = desk.requirements.distinct.iter().any(|r| r.person.status == PersonStatus::Internal);
-    if desk.edition.def.deployment != "on-premises" || !people {
-        return None;
-    }
-    let runs = desk.tenant.reports.iter().filter(|report| report.report == "usage");
-    let last = runs.map(|report| report.run_at).filter(|day| *day <= desk.tenant.as_of).max();
-    let by_year = desk.edition.choice("report-annually") == "calendar-year";
-    let late = |last: Day| match by_year {
-        true => last.0.year() + 1 < desk.tenant.as_of.0.year(),
-        false => last.0.checked_add(jiff::Span::new().months(12)).is_ok_and(|due| due < desk.tenant.as_of.0),
-    };
-    if last.is_some_and(|last| !late(last)) {
-        return None;
-    }
-    let says = match last {
-        Some(last) => format!("the usage report was last run on {last}"),
-        None => "no run of the usage report is recorded".into(),
-    };
-    let because = vec![desk.reason(says, &["P19-SAM-13", "P19-SAM-04"], Some("report-annually"))];
-    Some(
-        Finding::new(Code::ReportOverdue, "run the usage report, and once a year from then on", because).about("usage"),
-    )
 }

@@ -9,6 +9,7 @@ mod combinations;
 mod compare;
 mod desk;
 mod devices;
+mod duties;
 mod environments;
 mod finding;
 mod indirect;
@@ -32,7 +33,7 @@ pub use usage_report::UsageLine;
 use crate::{
     catalog::Edition,
     decide::{Holdings, Prices, Shelf, limits},
-    require::{Requirements, requirements},
+    require::{Requirements, requirements, servers_needed},
     rules::person_kind::PersonStatus,
     tenant::Tenant,
     value::Basis,
@@ -76,6 +77,13 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     findings.sort();
     findings.dedup();
     let position = position::lines(&desk, &limits, required, &mut basis);
+    if let Some(needed) = servers_needed(edition, tenant) {
+        basis.add(&needed.because);
+        needed.included.iter().for_each(|reason| basis.add(reason));
+    }
+    if edition.def.deployment == "on-premises" && !tenant.reports.is_empty() {
+        basis.add(&desk.reason("the usage report is due once a year", &["P19-SAM-13"], Some("report-annually")));
+    }
     let usage_report = usage_report::lines(&desk, &mut basis);
     for finding in &findings {
         basis.add_all(&finding.because);

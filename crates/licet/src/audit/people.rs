@@ -28,7 +28,9 @@ pub(super) fn cheapest(
 ) -> Option<Choice> {
     let wanted = situation.wants(desk).map(|want| &want.cover).collect();
     let fits = |set: Set| will_do(set) && mixing.fits(desk, situation, held, set);
-    Search { desk, wanted, held, among: desk.shelf.of_users, fits: &fits }.run()
+    // What only serves while it is held is nothing to buy.
+    let among = desk.shelf.of_users.minus(desk.shelf.online.minus(held));
+    Search { desk, wanted, held, among, fits: &fits }.run()
 }
 
 /// What users in the situation lack, and what cannot be said about them.

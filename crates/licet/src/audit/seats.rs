@@ -31,7 +31,7 @@ pub(super) fn findings(desk: &Desk<'_>, limits: &[Limit]) -> Vec<Finding> {
         }
         if assigned > owned {
             found.push(over_assigned(desk, offer, owned, assigned));
-        } else if owned > assigned + twice {
+        } else if owned > assigned + twice && !is_withdrawn(desk, offer) {
             found.push(unused(desk, limits, offer, owned, assigned, twice));
         }
     }
@@ -109,18 +109,25 @@ fn paid_twice(desk: &Desk<'_>, offer: &OfferId, spare: u64) -> (u64, Option<Find
     (twice, Some(finding.costing(desk.price(offer, twice))))
 }
 
+/// Whether an offer is a full licence that the edition knows, and that grants nothing in it.
+fn is_withdrawn(desk: &Desk<'_>, offer: &OfferId) -> bool {
+    let full = [OfferKind::Base, OfferKind::Attach, OfferKind::UserCal, OfferKind::DeviceCal];
+    desk.shelf.place(offer).is_none() && offer.kind().is_some_and(|kind| full.contains(&kind))
+}
+
 /// Seats of full licences that the edition knows, and that grant nothing in it.
 fn withdrawn(desk: &Desk<'_>) -> Vec<Finding> {
-    let full = [OfferKind::Base, OfferKind::Attach, OfferKind::UserCal, OfferKind::DeviceCal];
     let of_holdings = desk.holdings.owned.iter().filter(|(_, quantity)| **quantity > 0);
-    let idle = of_holdings.filter(|(offer, _)| {
-        desk.shelf.place(offer).is_none() && offer.kind().is_some_and(|kind| full.contains(&kind))
-    });
+    let idle = of_holdings.filter(|(offer, _)| is_withdrawn(desk, offer));
     idle.map(|(offer, &quantity)| {
         let rules = ["B21-LEGACY-01", "G26-LIFE-01", "P19-TYPE-01", "P19-UPVL-06"];
         let says = format!("{offer} is something to move away from: in this edition it grants nothing");
         let because = vec![desk.reason(says, &rules, None)];
-        let remedy = "move by what each user needs, not licence for licence";
+        let remedy = if desk.edition.facts.transition_ratio.iter().any(|row| row.says.from.offer == *offer) {
+            "do not give them up yet: `licet transition` says what they may become, and when"
+        } else {
+            "move by what each user needs, not licence for licence"
+        };
         let cost: Option<Money> = desk.price(offer, quantity);
         Finding::new(Code::WithdrawnOffer, remedy, because).of(offer).counting(quantity).costing(cost)
     })

@@ -11,9 +11,9 @@ use super::desk::Desk;
 use crate::{
     catalog::LicenceType,
     require,
-    rules::person_kind::PersonStatus,
+    rules::{grants::Scope, person_kind::PersonStatus},
     tenant::{User, UserKind, Via},
-    value::Basis,
+    value::{AssignedTo, Basis, Clause, RightId},
 };
 
 /// One type of user in the corrected report.
@@ -22,7 +22,7 @@ use crate::{
 pub struct UsageLine {
     /// The type of user.
     pub licence_type: LicenceType,
-    /// Users who work in the product directly.
+    /// Users who work in the product directly; in the line of devices, the devices.
     pub report: u64,
     /// Of these, people from outside.
     pub external_direct: u64,
@@ -60,8 +60,16 @@ pub(super) fn lines(desk: &Desk<'_>, basis: &mut Basis) -> Vec<UsageLine> {
             (false, false) => line.report += 1,
         }
     }
+    let with_devices = desk.edition.choice("onprem-report-count") != "users-only";
+    if with_devices {
+        devices(desk, &mut lines);
+    }
     for (offer, owned) in &desk.holdings.owned {
-        let user = desk.edition.assigned_to(offer) == crate::value::AssignedTo::User;
+        let user = match desk.edition.assigned_to(offer) {
+            AssignedTo::User => true,
+            AssignedTo::Device => with_devices,
+            AssignedTo::Nobody => false,
+        };
         if let Some(licence_type) =
             desk.edition.licence_type(offer).filter(|_| user && desk.shelf.place(offer).is_some())
         {
@@ -71,11 +79,31 @@ pub(super) fn lines(desk: &Desk<'_>, basis: &mut Basis) -> Vec<UsageLine> {
     for line in lines.values_mut() {
         line.needed = (line.report - line.external_direct) + line.internal_indirect;
     }
-    if !lines.is_empty() {
+    if !lines.is_empty() || !with_devices {
         let rules = ["P19-SAM-04", "P19-SAM-05", "P19-SAM-06", "P19-SAM-07", "P19-SAM-10"];
         basis.add(&desk.reason("the usage report, corrected", &rules, Some("onprem-report-count")));
     }
     lines.into_values().collect()
+}
+
+/// Devices on which somebody who needs a licence uses a device function, and whose users do not all bring their own.
+fn devices(desk: &Desk<'_>, lines: &mut BTreeMap<LicenceType, UsageLine>) {
+    for used in require::device_uses(desk.edition, desk.tenant) {
+        let own = |user: &u32| {
+            desk.requirements.of(*user as usize).is_some_and(|requirement| {
+                let covers = |right| {
+                    let cover = desk.shelf.cover(&Clause::of(RightId::clone(right), None), Scope::User);
+                    let needs = requirement.clauses.keys();
+                    let mut needs = needs.map(|clause| desk.shelf.cover(clause, Scope::User).by);
+                    needs.any(|by| !by.is_empty() && by.minus(cover.by).is_empty())
+                };
+                used.functions.iter().all(covers)
+            })
+        };
+        if !used.functions.is_empty() && !used.users.is_empty() && !used.users.iter().all(own) {
+            line(lines, LicenceType::Device).report += 1;
+        }
+    }
 }
 
 fn line(lines: &mut BTreeMap<LicenceType, UsageLine>, licence_type: LicenceType) -> &mut UsageLine {

@@ -80,6 +80,7 @@ impl Edition {
                 (kind.take)(&mut facts, &source.facts, &in_force);
             }
         }
+        super::dual_use::open(&mut facts);
         Ok(Self { catalog: Arc::clone(catalog), def: def.clone(), as_of, choices, facts })
     }
 

@@ -29,11 +29,15 @@ impl Edition {
     /// To whom licences of an offer are assigned.
     pub fn assigned_to(&self, offer: &OfferId) -> AssignedTo {
         let own = self.catalog.offers.get(offer).and_then(|offer| offer.assigned_to);
+        let own = own.or_else(|| self.assigned_like(offer));
         own.or_else(|| offer.kind().map(OfferKind::assigned_to)).unwrap_or(AssignedTo::Nobody)
     }
 
     /// What a user who holds the offer ends up with; `None` for licences that are not a user's or a device's.
     pub fn licence_type(&self, offer: &OfferId) -> Option<LicenceType> {
+        if let Some(like) = self.counts_as(offer) {
+            return self.licence_type(like);
+        }
         let own = self.catalog.offers.get(offer).and_then(|offer| offer.licence_type);
         own.or_else(|| match offer.kind()? {
             OfferKind::Base | OfferKind::FromSa => Some(LicenceType::Base),

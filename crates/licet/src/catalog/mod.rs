@@ -3,6 +3,7 @@
 mod coverage;
 mod diff;
 mod document;
+mod dual_use;
 mod edition;
 mod embedded;
 mod grantors;

@@ -1,6 +1,8 @@
 //! The agreements of a tenant in their order: which is in force, what is assured, when the next turn comes.
 
 use crate::{
+    catalog::Edition,
+    rules::{Fact, program_terms::ProgramTerms},
     tenant::{Agreement, Program, Tenant},
     value::Day,
 };
@@ -91,6 +93,18 @@ impl<'t> Chain<'t> {
         };
         self.covering(now).filter_map(first).min()
     }
+}
+
+/// The last day of an agreement: as given, or by the length that the program's agreements have, with the fact.
+pub(super) fn end_of<'e>(edition: &'e Edition, agreement: &Agreement) -> (Option<Day>, Option<&'e Fact<ProgramTerms>>) {
+    if agreement.end.is_some() {
+        return (agreement.end, None);
+    }
+    let mut facts = edition.facts.program_terms.iter();
+    let fact = facts.find(|fact| fact.says.months.is_some() && fact.says.programs.contains(&agreement.program));
+    let over = fact.and_then(|fact| agreement.start?.months_later(fact.says.months?));
+    let last = over.and_then(|over| over.0.yesterday().ok()).map(Day);
+    (last, fact.filter(|_| last.is_some()))
 }
 
 /// Whether an agreement is in force on a day; an end that is not known is none.

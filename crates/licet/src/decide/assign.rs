@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     require,
-    rules::{grants::Scope, person_kind::PersonStatus},
+    rules::{environment_access::Others, grants::Scope, person_kind::PersonStatus},
     tenant::{Tenant, User},
     value::{AssignedTo, Clause, OfferId, OfferKind, Reason},
 };
@@ -96,8 +96,28 @@ impl Asked<'_> {
                 deliberation.consider(verdict, reason);
             }
         }
+        if let Holder::Device(at) = self.holder {
+            self.login(deliberation, at);
+        }
         self.tenant_holds(deliberation);
         self.seat(deliberation);
+    }
+
+    /// A device licence serves some ways of signing in only.
+    fn login(&self, deliberation: &mut Deliberation, at: u32) {
+        let (offer, to) = (&self.question.offer, &self.question.to);
+        let Some(login) = self.tenant.devices.get(at as usize).and_then(|device| device.login) else { return };
+        for fact in self.shelf.edition.facts.device_login.iter().filter(|fact| fact.says.offer == *offer) {
+            let serves = fact.says.logins.contains(&login);
+            let verdict = match fact.says.others {
+                _ if serves => Verdict::Allowed,
+                Others::Warned => Verdict::Warned,
+                Others::Refused => Verdict::Refused,
+            };
+            let not = if serves { "serves" } else { "is not listed for" };
+            let says = format!("{offer} {not} the way people sign in on {to}: {}", login.word());
+            deliberation.consider(verdict, fact.reason(says));
+        }
     }
 
     /// The same licence twice, or nothing but what is held already.

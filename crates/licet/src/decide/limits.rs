@@ -127,6 +127,16 @@ pub fn ceiling<'l>(limit: &'l Limit, all: &'l [Limit]) -> Option<(&'l BTreeSet<O
     Some(all.iter().find_map(opens).unwrap_or((of, *fewer_than)))
 }
 
+/// The limits in force where nothing that is held now need stay: no licence brings others along.
+pub fn limits_anew(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
+    let mut limits = limits(edition, tenant);
+    if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.included.is_some()) {
+        limits.retain(|limit| !matches!(limit, Limit::Servers { .. }));
+        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.taken, because: needed.because });
+    }
+    limits
+}
+
 /// The limits in force for a tenant.
 pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
     let mut limits = minimums(edition, tenant);
@@ -147,8 +157,15 @@ pub fn limits(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
         limits.push(Limit::Needs { offers, of, at_least: 1, finding: "addon-without-host", because });
     }
     limits.extend(edition.facts.qualifying_users.iter().map(|fact| users(edition, fact)));
-    if let Some(needed) = require::servers_needed(edition, tenant).filter(|needed| needed.quantity > 0) {
-        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because: needed.because });
+    let worth = |needed: &require::ServersNeeded| needed.quantity > 0 || needed.included.is_some();
+    if let Some(needed) = require::servers_needed(edition, tenant).filter(worth) {
+        let mut because = needed.because;
+        if let Some(included) = needed.included {
+            because.says = format!("{}; {}", because.says, included.says);
+            because.rules.extend(included.rules);
+            because.confidence = because.confidence.min(included.confidence);
+        }
+        limits.push(Limit::Servers { offer: needed.offer, quantity: needed.quantity, because });
     }
     limits
 }

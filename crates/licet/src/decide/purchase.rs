@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, commitment::committed, from_sa, limits,
-    pairs, reasons, sold, stock::Stock,
+    pairs, programs, reasons, sold, stock::Stock,
 };
 use crate::{
     rules::{correction::Way, transition_ratio::Direction},
@@ -56,7 +56,14 @@ impl Order<'_> {
     fn line(&mut self, offer: &OfferId) {
         let edition = self.shelf.edition;
         if let Some((verdict, reason)) = sold::unknown(self.shelf, offer) {
-            return self.say(verdict, reason);
+            let offers: Vec<OfferId> = self.stock.bought.keys().cloned().collect();
+            let online = programs::is_online(edition, offer)
+                && !programs::online(edition, self.question.program, &offers).is_empty();
+            // Online services beside software are judged once for the whole order.
+            if !online {
+                self.say(verdict, reason);
+            }
+            return;
         }
         if let Some(reason) = sold::withdrawn(self.shelf, offer) {
             return self.say(Verdict::Refused, reason);
@@ -150,12 +157,15 @@ impl Order<'_> {
             return self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
         };
         let Some(fact) = edition.facts.correction.iter().find(|fact| fact.says.program == program) else {
-            let says = format!("the documents do not say how an attach licence is corrected under {}", name(program));
+            let says = format!(
+                "the documents do not say how an attach licence is corrected under {}",
+                programs::name(program)
+            );
             return self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
         };
         if fact.says.by == Way::Return {
             let base = offer.with_kind("base");
-            let says = format!("{} has no step-up: {attach} is returned and {base} bought", name(program));
+            let says = format!("{} has no step-up: {attach} is returned and {base} bought", programs::name(program));
             return self.say(Verdict::Refused, fact.reason(says));
         }
         let (seats, owned) = (self.stock.held(offer), self.stock.owned(&attach));
@@ -164,7 +174,7 @@ impl Order<'_> {
             self.say(Verdict::Refused, fact.reason(says));
             return self.short(&attach, seats - owned);
         }
-        let says = format!("{} steps up what was bought as attach by mistake", name(program));
+        let says = format!("{} steps up what was bought as attach by mistake", programs::name(program));
         self.say(Verdict::Allowed, fact.reason(says));
     }
 
@@ -285,15 +295,33 @@ impl Order<'_> {
         })
     }
 
-    /// The volume programs have a usual holding.
+    /// What the program sells, and what stands beside it.
     fn program(&mut self) {
         let edition = self.shelf.edition;
+        let offers: Vec<OfferId> = self.stock.bought.keys().cloned().collect();
+        let online = programs::online(edition, self.question.program, &offers);
+        online.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
         let Some(program) = self.question.program else { return };
+        let sold = programs::sold(edition, program, &offers);
+        sold.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
+        let mut held = programs::programs_held(self.tenant, self.question.at.unwrap_or(self.tenant.as_of));
+        held.insert(program);
+        if let Some(reason) = programs::mixed_programs(edition, &held) {
+            self.say(Verdict::Warned, reason);
+        }
+        self.usual(program);
+    }
+
+    /// The volume programs have a usual holding.
+    fn usual(&mut self, program: Program) {
+        let edition = self.shelf.edition;
         let condition = edition.choice("volume-250") == "refused";
         for fact in edition.facts.volume_program.iter().filter(|fact| fact.says.programs.contains(&program)) {
             let (licences, usual) = (self.stock.licences(self.shelf), fact.says.usual);
-            let says =
-                format!("customers of {} typically hold {usual} licences or more; here {licences}", name(program));
+            let says = format!(
+                "customers of {} typically hold {usual} licences or more; here {licences}",
+                programs::name(program)
+            );
             let reason = Reason { reading: Some(edition.taken("volume-250")), ..fact.reason(says) };
             let verdict = match licences >= usual {
                 true => Verdict::Allowed,
@@ -312,8 +340,4 @@ fn unpaid(shelf: &Shelf<'_>) -> Reason {
 
 fn with_count(because: Reason, users: u64) -> Reason {
     Reason { says: format!("{}; there are {users}", because.says), ..because }
-}
-
-fn name(program: Program) -> &'static str {
-    Program::ALL.iter().find(|(_, known)| *known == program).map_or("the program", |(name, _)| name)
 }

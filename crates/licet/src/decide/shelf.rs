@@ -55,6 +55,8 @@ pub struct Shelf<'e> {
     pub of_users: Set,
     /// Those held by devices.
     pub of_devices: Set,
+    /// Online licences that count like others here: they serve while they are held, and are not bought for it.
+    pub online: Set,
     /// Whether two base licences may be held by one user.
     pub two_bases: bool,
     place: BTreeMap<OfferId, usize>,
@@ -75,13 +77,15 @@ impl<'e> Shelf<'e> {
         };
         let (of_users, of_devices) = (all(AssignedTo::User), all(AssignedTo::Device));
         let two_bases = edition.choice("two-bases") != "refused";
-        let mut shelf = Self { edition, prices, licences: Vec::new(), of_users, of_devices, two_bases, place };
+        let online = place.iter().filter(|(offer, _)| edition.counts_as(offer).is_some()).map(|(_, &at)| at).collect();
+        let mut shelf = Self { edition, prices, licences: Vec::new(), of_users, of_devices, online, two_bases, place };
         shelf.licences = offers.iter().filter_map(|offer| shelf.licence(offer)).collect();
         shelf
     }
 
     fn licence(&self, offer: &OfferId) -> Option<Licence> {
-        let kind = offer.kind()?;
+        // What counts like another licence stands by itself, as that one does.
+        let kind = self.edition.counts_as(offer).unwrap_or(offer).kind()?;
         let bases = match kind {
             OfferKind::Attach => {
                 self.place.iter().filter(|(base, _)| self.carries(base, offer)).map(|(_, &at)| at).collect()

@@ -1,13 +1,11 @@
 //! From what somebody was given to clauses: roles, custom roles, menu items, stated needs.
 
-use std::collections::BTreeSet;
-
 use super::Requirement;
 use crate::{
     catalog::Edition,
     rules::{Fact, person_kind::PersonKind},
-    tenant::{Access, CustomRole, Grant, Tenant},
-    value::{Clause, EnvironmentId, Reason, RightId, fold},
+    tenant::{CustomRole, Grant, Tenant},
+    value::{Clause, EnvironmentId, fold},
 };
 
 /// Collects the clauses of one demand.
@@ -40,7 +38,7 @@ impl Collector<'_> {
         }
     }
 
-    fn role(&mut self, role: &str, environment: &Option<EnvironmentId>, within: &mut Vec<String>) {
+    pub(super) fn role(&mut self, role: &str, environment: &Option<EnvironmentId>, within: &mut Vec<String>) {
         let folded = fold(role);
         if self.exempted(&folded) {
             return;
@@ -107,52 +105,5 @@ impl Collector<'_> {
             format!("role `{role}` is in no table of this edition and no custom role: what it needs is not stated");
         let rules = ["P19-ROLE-04", "P19-ROLE-09", "G21-TM-26", "G21-FIN-06"];
         self.requirement.unknown.insert(self.edition.reason(says, &rules, None));
-    }
-
-    fn menu_item(&mut self, item: &str, access: Access, environment: &Option<EnvironmentId>, path: &str) {
-        let mut seen = BTreeSet::new();
-        let mut next = Some(item.to_string());
-        while let Some(item) = next.take() {
-            let folded = fold(&item);
-            if !seen.insert(folded.clone()) {
-                break;
-            }
-            let mut known = false;
-            if let Some(custom) = self.tenant.custom_menu_items.get(&folded) {
-                let right = match access {
-                    Access::View => custom.view.clone(),
-                    Access::Maintain => custom.maintain.clone().or_else(|| custom.view.clone()),
-                };
-                known = right.is_some() || custom.based_on.is_some();
-                next = custom.based_on.as_ref().map(ToString::to_string);
-                if let Some(right) = right {
-                    let says = format!("{path} `{item}` ({}) is classified as {right} by the tenant", word(access));
-                    let rules = ["P19-MENU-21", "P19-CUSTENT-08"];
-                    let reason = self.edition.reason(says, &rules, None);
-                    self.requirement.add(Clause::of(right, environment.clone()), reason);
-                }
-            }
-            for fact in self.edition.facts.menu_item.iter().filter(|fact| fold(&fact.says.item) == folded) {
-                known = true;
-                let right: &RightId = match access {
-                    Access::View => &fact.says.view,
-                    Access::Maintain => &fact.says.maintain,
-                };
-                let reason: Reason = fact.reason(format!("{path} `{item}` ({}) requires {right}", word(access)));
-                self.requirement.add(Clause::of(right.clone(), environment.clone()), reason);
-            }
-            if !known {
-                let says = format!("{path} `{item}` is in no table of this edition and not classified by the tenant");
-                let rules = ["P19-MENU-11", "P19-MENU-21"];
-                self.requirement.unknown.insert(self.edition.reason(says, &rules, None));
-            }
-        }
-    }
-}
-
-fn word(access: Access) -> &'static str {
-    match access {
-        Access::View => "view",
-        Access::Maintain => "maintain",
     }
 }

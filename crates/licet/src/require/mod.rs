@@ -2,6 +2,7 @@
 
 mod devices;
 mod grants;
+mod items;
 mod person;
 mod requirement;
 mod servers;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 pub use devices::{DeviceUse, device_uses};
 pub use person::{Person, person};
 pub use requirement::Requirement;
-pub use servers::{ServersNeeded, servers_needed};
+pub use servers::{ServersNeeded, included, kind_of, servers_needed};
 
 use crate::{
     catalog::Edition,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Person;
 use crate::{
-    catalog::{Edition, LicenceType, Rights},
+    catalog::{Edition, Grantor, LicenceType, Rights},
     rules::{grants::Scope, person_kind::PersonStatus},
     value::{Clause, Confidence, EnvironmentId, Reason},
 };
@@ -117,7 +117,8 @@ impl Requirement {
         // licenses for everybody asks nothing of the user.
         let lowest = |clause: &Clause| {
             let grantors = edition.grantors(clause);
-            let of_users = grantors.iter().filter(|grantor| grantor.scope == Scope::User);
+            let own = |grantor: &&Grantor<'_>| grantor.scope == Scope::User && grantor.fact.says.counts_as.is_none();
+            let of_users = grantors.iter().filter(own);
             let types = of_users.filter_map(|grantor| edition.licence_type(&grantor.offer));
             let for_all = || grantors.iter().any(|grantor| grantor.scope == Scope::Tenant).then_some(LicenceType::None);
             let full = |kind| if kind == LicenceType::Attach { LicenceType::Base } else { kind };

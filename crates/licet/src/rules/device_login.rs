@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Mentions, Says, Table};
+use super::{Facts, Mentions, Says, Table, environment_access::Others};
 use crate::{tenant::Login, value::OfferId};
 
 /// Which ways of signing in a device licence serves (G21-DEVICE-08, -09).
@@ -17,6 +17,13 @@ pub struct DeviceLogin {
     pub offer: OfferId,
     /// The logins it serves.
     pub logins: Vec<Login>,
+    /// What is said of any other login.
+    #[serde(default = "refused")]
+    pub others: Others,
+}
+
+fn refused() -> Others {
+    Others::Refused
 }
 
 impl Says for DeviceLogin {

@@ -79,6 +79,11 @@ impl<S> Table<S> {
         self.0.iter().map(AsRef::as_ref)
     }
 
+    /// One fact more.
+    pub(crate) fn push(&mut self, fact: Fact<S>) {
+        self.0.push(Arc::new(fact));
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

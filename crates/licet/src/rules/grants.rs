@@ -23,6 +23,10 @@ pub struct Grants {
     /// Rights that count only while the tenant holds something else.
     #[serde(default)]
     pub conditions: Vec<Condition>,
+    /// The licence that it counts like, where a fact of dual use opens the rights to an online licence: no catalogue
+    /// writes it, an edition works it out.
+    #[serde(skip)]
+    pub counts_as: Option<OfferId>,
 }
 
 /// To whom a licence grants its rights.
@@ -59,7 +63,8 @@ impl Says for Grants {
     }
 
     fn mentions(&self, seen: &mut Mentions) {
-        seen.offers.push(self.offer.clone());
+        let dealt_with = if self.counts_as.is_none() { &mut seen.offers } else { &mut seen.spoken_of };
+        dealt_with.push(self.offer.clone());
         seen.rights.extend(self.rights.iter().cloned());
         for condition in &self.conditions {
             seen.rights.push(condition.right.clone());

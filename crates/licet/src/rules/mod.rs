@@ -7,6 +7,7 @@ pub mod base_choice;
 pub mod commitment;
 pub mod companion_licence;
 pub mod correction;
+pub mod custom_entity;
 pub mod device_login;
 pub mod dual_use;
 pub mod edition_mixing;
@@ -32,6 +33,7 @@ pub mod order_line_table;
 pub mod pack;
 pub mod person_kind;
 pub mod program_step;
+pub mod program_terms;
 pub mod qualifying_users;
 pub mod reassignment;
 pub mod restricted_table;
@@ -39,6 +41,10 @@ pub mod security_role;
 pub mod separate_licence;
 pub mod server_count;
 pub mod server_downgrade;
+pub mod server_kind;
+pub mod server_place;
+pub mod server_version;
+pub mod sold_through;
 pub mod tier;
 pub mod transition_ratio;
 pub mod transition_terms;
@@ -143,6 +149,18 @@ pub struct Facts {
     pub server_downgrade: Table<server_downgrade::ServerDowngrade>,
     /// Another product whose licence is bought apart (G21-DUAL-17).
     pub separate_licence: Table<separate_licence::SeparateLicence>,
+    /// What custom entities ask of their users and makers (P19-CUSTENT-01, -03).
+    pub custom_entity: Table<custom_entity::CustomEntity>,
+    /// How long an agreement runs, and what it covers (P19-PROG-03, -04, -15).
+    pub program_terms: Table<program_terms::ProgramTerms>,
+    /// Servers that come with another licence, or need one of their own (P19-RETAIL-05, -10).
+    pub server_kind: Table<server_kind::ServerKind>,
+    /// Which licences reach a server, by where it stands (P19-CAL-15, P19-DUAL-01).
+    pub server_place: Table<server_place::ServerPlace>,
+    /// Which versions of the server software licences reach (P19-CAL-14, P19-DUAL-11).
+    pub server_version: Table<server_version::ServerVersion>,
+    /// Through which programs offers are sold (P19-PROG-08..13, V17-VOL-02).
+    pub sold_through: Table<sold_through::SoldThrough>,
 }
 
 /// Every kind of rule.
@@ -192,4 +210,10 @@ pub const KINDS: &[Kind] = &[
     kind::<commitment::Commitment>(),
     kind::<server_downgrade::ServerDowngrade>(),
     kind::<separate_licence::SeparateLicence>(),
+    kind::<custom_entity::CustomEntity>(),
+    kind::<program_terms::ProgramTerms>(),
+    kind::<server_kind::ServerKind>(),
+    kind::<server_place::ServerPlace>(),
+    kind::<server_version::ServerVersion>(),
+    kind::<sold_through::SoldThrough>(),
 ];

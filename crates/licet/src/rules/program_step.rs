@@ -26,6 +26,12 @@ pub struct ProgramStep {
     /// Whether it is paid at the next anniversary of the agreement.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub due_at_anniversary: bool,
+    /// How licences under the programs come to Software Assurance, for a step that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assurance: Option<Assurance>,
+    /// Whether the step is of server licences only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub servers_only: bool,
     /// What to do, or whom to ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
@@ -33,6 +39,18 @@ pub struct ProgramStep {
 
 fn yes() -> bool {
     true
+}
+
+/// How licences under a program come to Software Assurance (P19-SA-06..08).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assurance {
+    /// It comes with the licences.
+    Included,
+    /// It is bought besides.
+    Separate,
+    /// The documents do not say.
+    Unstated,
 }
 
 /// The steps.
@@ -60,11 +78,15 @@ pub enum Step {
     CorrectAttach,
     /// Have an invoice explained.
     InvoiceSupport,
+    /// Move to a new version of licensed software, a benefit of Software Assurance.
+    NewVersion,
+    /// Run licensed software with a hoster, a benefit of Software Assurance.
+    LicenseMobility,
 }
 
 impl Step {
     /// Every step with its spelling.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("move-order", Self::MoveOrder),
         ("activate", Self::Activate),
         ("cancel-direct", Self::CancelDirect),
@@ -75,6 +97,8 @@ impl Step {
         ("step-up", Self::StepUp),
         ("correct-attach", Self::CorrectAttach),
         ("invoice-support", Self::InvoiceSupport),
+        ("new-version", Self::NewVersion),
+        ("license-mobility", Self::LicenseMobility),
     ];
 
     /// Its spelling.

@@ -248,6 +248,14 @@ impl<'n> Builder<'n> {
         tenant.deployments = self.deployments;
         tenant.subscriptions = self.subscriptions;
         tenant.other_services = self.other_services;
+        for subscription in &mut tenant.subscriptions {
+            // Licences From SA last no longer than their agreement (P19-FROMSA-04).
+            let from_sa = subscription.offer.kind() == Some(crate::value::OfferKind::FromSa);
+            let agreement = tenant.agreements.iter().find(|known| Some(&known.id) == subscription.agreement.as_ref());
+            if let Some(end) = agreement.and_then(|known| known.end).filter(|_| from_sa) {
+                subscription.end = Some(subscription.end.map_or(end, |own| own.min(end)));
+            }
+        }
         tenant.subscriptions.sort_by(|a, b| a.id.cmp(&b.id));
         tenant.assignments = self.assignments;
         tenant.assignments.sort_by(|a, b| {

@@ -1,5 +1,6 @@
 //! Agreements, environments, servers.
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::value::{AgreementId, Day, EnvironmentId, OfferId};
@@ -47,6 +48,30 @@ impl Program {
     ];
 }
 
+impl Program {
+    /// Every spelling that tables may use, longer names that the documents use for the same program among them.
+    pub const SPELT: [(&'static str, Self); 18] = [
+        ("EA", Self::Ea),
+        ("EAS", Self::Eas),
+        ("SCE", Self::Sce),
+        ("EES", Self::Ees),
+        ("CSP", Self::Csp),
+        ("MPSA", Self::Mpsa),
+        ("MOSP", Self::Mosp),
+        ("DPL", Self::Dpl),
+        ("Enterprise Agreement", Self::Ea),
+        ("Enterprise Agreement Subscription", Self::Eas),
+        ("Enterprise Subscription Agreement", Self::Eas),
+        ("Server and Cloud Enrollment", Self::Sce),
+        ("Enrollment for Education Solutions", Self::Ees),
+        ("Enrolment", Self::Ees),
+        ("Campus and School Agreement", Self::Ees),
+        ("Cloud Solution Provider", Self::Csp),
+        ("Microsoft Products and Services Agreement", Self::Mpsa),
+        ("Dynamics Price List", Self::Dpl),
+    ];
+}
+
 /// An agreement of the tenant.
 #[derive(Debug, Clone, Serialize)]
 pub struct Agreement {
@@ -75,7 +100,7 @@ pub struct Agreement {
 pub struct Environment {
     /// Its name.
     pub id: EnvironmentId,
-    /// `production`, `sandbox` or `scale-unit`.
+    /// `production`, `sandbox`, `scale-unit`, or `client-processing`: the work of the tenant's own clients is done there.
     pub kind: String,
 }
 
@@ -98,6 +123,16 @@ pub enum Login {
     Individual,
 }
 
+impl Login {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Shared => "a shared login",
+            Self::Individual => "an individual login",
+        }
+    }
+}
+
 /// An on-premises server.
 #[derive(Debug, Clone, Serialize)]
 pub struct Server {
@@ -107,4 +142,12 @@ pub struct Server {
     pub instances: u64,
     /// Application object servers.
     pub application_object_servers: u64,
+    /// What kind of server it is, if it is not a plain one of the product.
+    pub kind: Option<CompactString>,
+    /// Whose it is, or where it stands; without it the tenant's own.
+    pub place: Option<CompactString>,
+    /// The version it is licensed as; without it the one of the edition.
+    pub licensed_as: Option<CompactString>,
+    /// The version it runs; without it the one it is licensed as.
+    pub runs: Option<CompactString>,
 }

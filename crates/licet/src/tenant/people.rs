@@ -113,11 +113,14 @@ pub enum Access {
     View,
     /// Used to change something.
     Maintain,
+    /// Made, or changed itself: its fields, its form.
+    Customise,
 }
 
 impl Access {
-    /// Both with their spelling.
-    pub const ALL: [(&'static str, Self); 2] = [("view", Self::View), ("maintain", Self::Maintain)];
+    /// Each with its spelling.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("view", Self::View), ("maintain", Self::Maintain), ("customise", Self::Customise)];
 }
 
 /// A device.
@@ -195,8 +198,10 @@ pub struct CustomItem {
     pub view: Option<RightId>,
     /// The right to maintain.
     pub maintain: Option<RightId>,
-    /// The item it is made from, whose level it needs besides.
-    pub based_on: Option<CompactString>,
+    /// What it is made from, replicates or links to, whose level it needs besides: items, entities, security roles.
+    pub based_on: Vec<CompactString>,
+    /// Whether it is a custom entity; otherwise it is a menu item.
+    pub entity: bool,
     /// Where it stands.
     #[serde(skip)]
     pub place: Place,

@@ -79,13 +79,13 @@ pub(super) const FILES: &[Spec] = &[
     Spec { name: "minimums", columns: &["offer", "quantity"], required: 2, read: minimum },
     Spec {
         name: "servers",
-        columns: &["server", "instances", "application_object_servers"],
+        columns: &["server", "instances", "application_object_servers", "kind", "place", "licensed_as", "runs"],
         required: 1,
         read: server,
     },
     Spec {
         name: "custom_menu_items",
-        columns: &["menu_item", "view", "maintain", "based_on"],
+        columns: &["menu_item", "view", "maintain", "based_on", "kind"],
         required: 1,
         read: custom_menu_item,
     },
@@ -177,7 +177,7 @@ fn menu_item(builder: &mut Builder<'_>, row: &Row<'_>) {
     {
         builder.grant(row, user, Grant::MenuItem { item: item.into(), access });
     } else if row.text("access").is_none() {
-        row.refuse("access", "`view` or `maintain`", "");
+        row.refuse("access", "`view`, `maintain` or `customise`", "");
     }
 }
 
@@ -294,7 +294,15 @@ fn server(builder: &mut Builder<'_>, row: &Row<'_>) {
     };
     let (instances, application_object_servers) = (instances.unwrap_or(1), servers.unwrap_or(0));
     let servers = builder.servers.get_or_insert_default();
-    servers.push(Server { id: server.into(), instances, application_object_servers });
+    servers.push(Server {
+        id: server.into(),
+        instances,
+        application_object_servers,
+        kind: text(row, "kind"),
+        place: text(row, "place"),
+        licensed_as: text(row, "licensed_as"),
+        runs: text(row, "runs"),
+    });
 }
 
 fn custom_menu_item(builder: &mut Builder<'_>, row: &Row<'_>) {
@@ -305,7 +313,11 @@ fn custom_menu_item(builder: &mut Builder<'_>, row: &Row<'_>) {
         (Some(None), _) | (_, Some(None)) => return,
         (view, maintain) => (view.flatten(), maintain.flatten()),
     };
-    let item_is = CustomItem { view, maintain, based_on: text(row, "based_on"), place: row.place("menu_item") };
+    let Ok(entity) = row.choice("kind", &[("menu-item", false), ("entity", true)]) else { return };
+    let based_on = row.text("based_on").unwrap_or_default().split(';').map(str::trim);
+    let based_on = based_on.filter(|base| !base.is_empty()).map(CompactString::from).collect();
+    let entity = entity.unwrap_or(false);
+    let item_is = CustomItem { view, maintain, based_on, entity, place: row.place("menu_item") };
     builder.custom_menu_items.insert(fold(item), item_is);
 }
 
@@ -347,7 +359,7 @@ fn custom_role(builder: &mut Builder<'_>, row: &Row<'_>) {
 fn agreement(builder: &mut Builder<'_>, row: &Row<'_>) {
     let (Some(agreement), Ok(Some(program)), Ok(start), Ok(end), Ok(anniversary), Ok(assurance), Ok(amendment)) = (
         row.required("id"),
-        row.choice("program", &Program::ALL),
+        row.choice("program", &Program::SPELT),
         row.day("start"),
         row.day("end"),
         row.day("anniversary"),
@@ -370,8 +382,12 @@ fn agreement(builder: &mut Builder<'_>, row: &Row<'_>) {
 }
 
 fn environment(builder: &mut Builder<'_>, row: &Row<'_>) {
-    const KINDS: [(&str, &str); 3] =
-        [("production", "production"), ("sandbox", "sandbox"), ("scale-unit", "scale-unit")];
+    const KINDS: [(&str, &str); 4] = [
+        ("production", "production"),
+        ("sandbox", "sandbox"),
+        ("scale-unit", "scale-unit"),
+        ("client-processing", "client-processing"),
+    ];
     if let (Some(environment), Ok(kind)) = (row.required("id"), row.choice("kind", &KINDS)) {
         let kind = kind.unwrap_or("production").into();
         builder.environments.push(Environment { id: environment.into(), kind });

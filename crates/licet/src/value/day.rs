@@ -25,6 +25,16 @@ impl Day {
         self.later(jiff::Span::new().try_months(months).ok()?)
     }
 
+    /// The last day of the year that many years later.
+    pub fn end_of_year(self, years: i16) -> Option<Self> {
+        Date::new(self.0.year().checked_add(years)?, 12, 31).ok().map(Self)
+    }
+
+    /// How many days lie between an earlier day and this one; negative, if it is a later one.
+    pub fn days_since(self, earlier: Self) -> i32 {
+        earlier.0.until(self.0).map_or(0, |span| span.get_days())
+    }
+
     fn later(self, span: jiff::Span) -> Option<Self> {
         self.0.checked_add(span).ok().map(Self)
     }

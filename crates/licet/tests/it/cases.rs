@@ -63,7 +63,7 @@ impl Question {
             }),
             "purchase" => Self::Purchase(Purchase {
                 program: text(asked, "program")
-                    .map(|name| Program::ALL.iter().find(|(known, _)| *known == name).unwrap().1),
+                    .map(|name| Program::SPELT.iter().find(|(known, _)| *known == name).unwrap().1),
                 at: asked.get("at").map(|day| day.to_string().parse::<Day>().unwrap()),
                 until: asked.get("until").map(|day| day.to_string().parse::<Day>().unwrap()),
                 lines: lines(asked),

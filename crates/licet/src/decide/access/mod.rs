@@ -11,6 +11,7 @@ mod own_use;
 mod person;
 mod reach;
 mod says;
+mod server;
 mod system;
 mod tables;
 
@@ -118,6 +119,7 @@ impl Desk<'_> {
             (None, None, None) => Said::one(Verdict::Refused, says::nobody(edition)),
         };
         let said = self.narrow_table(said);
+        let said = self.narrow_server(said);
         self.narrow_environment(said)
     }
 

@@ -6,10 +6,11 @@ use crate::{
     decide::{Holder, Set, Verdict},
     rules::{
         Fact,
+        environment_access::Others,
         grants::{Condition, Scope},
         use_right::UseRight,
     },
-    tenant::{Assignment, Login},
+    tenant::Assignment,
     value::{OfferId, Reason, RightId},
 };
 
@@ -52,20 +53,27 @@ impl Desk<'_> {
 
     /// Licences of a device that do not serve the way people sign in there.
     pub(super) fn barred(&self, device: u32) -> Vec<(OfferId, Reason)> {
+        self.by_login(device, Others::Refused)
+    }
+
+    /// Licences of a device of which it is not listed that they serve the way people sign in there.
+    pub(super) fn doubtful(&self, device: u32) -> Vec<Reason> {
+        self.by_login(device, Others::Warned).into_iter().map(|(_, reason)| reason).collect()
+    }
+
+    fn by_login(&self, device: u32, others: Others) -> Vec<(OfferId, Reason)> {
         let known = self.tenant.devices.get(device as usize);
         let Some(login) = known.and_then(|device| device.login) else { return Vec::new() };
         let held = self.holdings.held(Holder::Device(device));
         let facts = self.shelf.edition.facts.device_login.iter();
-        let barred = facts.filter(|fact| {
+        let unlisted = facts.filter(|fact| {
             !fact.says.logins.contains(&login)
+                && fact.says.others == others
                 && self.shelf.place(&fact.says.offer).is_some_and(|place| held.has(place))
         });
-        let word = match login {
-            Login::Shared => "a shared login",
-            Login::Individual => "an individual login",
-        };
-        let why = |fact: &Fact<_>, offer: &OfferId| fact.reason(format!("{offer} does not serve {word}"));
-        barred.map(|fact| (fact.says.offer.clone(), why(fact, &fact.says.offer))).collect()
+        let not = if others == Others::Refused { "does not serve" } else { "is not listed for" };
+        let why = |fact: &Fact<_>, offer: &OfferId| fact.reason(format!("{offer} {not} {}", login.word()));
+        unlisted.map(|fact| (fact.says.offer.clone(), why(fact, &fact.says.offer))).collect()
     }
 
     /// What the tenant as a whole holds that opens the right to everybody; and the user licences that are
@@ -120,7 +128,9 @@ impl Desk<'_> {
         let mut would: Vec<OfferId> = grantors.iter().map(|grantor| grantor.offer.clone()).collect();
         would.sort();
         would.dedup();
-        let mut said = Said::one(Verdict::Refused, says::nothing_opens(edition, who, right, &would));
+        // Online licences that count like one of these are many, and are not bought for it.
+        let own: Vec<OfferId> = would.iter().filter(|offer| edition.counts_as(offer).is_none()).cloned().collect();
+        let mut said = Said::one(Verdict::Refused, says::nothing_opens(edition, who, right, &own));
         for grantor in grantors.iter().filter(|grantor| !grantor.tenant_holds.is_empty()) {
             if self.shelf.place(&grantor.offer).is_some_and(|at| held.has(at)) {
                 let of = grantor.tenant_holds.iter().map(OfferId::as_str).collect::<Vec<_>>().join(" or ");

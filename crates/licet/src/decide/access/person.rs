@@ -123,6 +123,9 @@ impl Desk<'_> {
             said = said.and(Verdict::Allowed, reason);
             said.by.push(offer);
         }
+        for reason in self.doubtful(at) {
+            said = said.and(Verdict::Warned, reason);
+        }
         said
     }
 

@@ -47,6 +47,9 @@ pub(super) fn nothing_opens(edition: &Edition, who: &str, right: &RightId, would
         "P19-INT-08",
         "P19-MUX-03",
         "P19-MUX-04",
+        "P19-SERVER-12",
+        "P19-INT-06",
+        "P19-DUAL-14",
     ];
     edition.reason(says, &rules, None)
 }
@@ -105,7 +108,18 @@ pub(super) fn device_limits(edition: &Edition, device: &str, right: &RightId) ->
 /// The licence is there no more, or not yet.
 pub(super) fn not_in_force(edition: &Edition, who: &str, offer: &OfferId) -> Reason {
     let says = format!("{offer} of {who} is not in force on {}", edition.as_of);
-    let rules = ["G21-USERTYPE-10", "G21-USERTYPE-07", "G21-USERTYPE-12", "G26-EXT-01", "P19-CAL-01", "P19-SCOPE-12"];
+    let rules = [
+        "G21-USERTYPE-10",
+        "G21-USERTYPE-07",
+        "G21-USERTYPE-12",
+        "G26-EXT-01",
+        "P19-CAL-01",
+        "P19-SCOPE-12",
+        "P19-PROG-06",
+        "P19-DUAL-13",
+        "P19-DUAL-14",
+        "P19-FROMSA-04",
+    ];
     edition.reason(says, &rules, None)
 }
 

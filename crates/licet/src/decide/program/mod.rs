@@ -2,13 +2,14 @@
 //! correcting, asking about an invoice? And when does it take effect, when is it paid, what is to be done?
 
 mod accounts;
+mod assurance;
 mod direct;
 mod mistaken;
 mod supply;
 
 use serde::Serialize;
 
-use super::{Decision, Deliberation, Line, Shelf, Short, StepTaken, Verdict, reasons};
+use super::{Decision, Deliberation, Line, Shelf, Short, StepTaken, Verdict, programs::name, reasons};
 use crate::{
     catalog::Edition,
     rules::{
@@ -172,12 +173,8 @@ impl<'a> Desk<'a> {
                 let asked = fact.says.remedy.clone().unwrap_or_default();
                 self.say(Verdict::Allowed, fact.reason(format!("questions about the invoice go to: {asked}")));
             }
+            Step::NewVersion | Step::LicenseMobility => self.benefit(fact),
             Step::StepUp | Step::CorrectAttach => {}
         }
     }
-}
-
-/// The name of a program.
-fn name(program: Program) -> &'static str {
-    Program::ALL.iter().find(|(_, known)| *known == program).map_or("the program", |(name, _)| name)
 }

@@ -3,7 +3,7 @@
 
 use super::{Desk, Verdict};
 use crate::{
-    decide::agreements::{anniversary_after, in_force},
+    decide::agreements::{anniversary_after, end_of, in_force},
     rules::{Fact, program_step::ProgramStep},
 };
 
@@ -12,11 +12,16 @@ impl Desk<'_> {
     pub(super) fn buy(&mut self, fact: &Fact<ProgramStep>) {
         let day = self.at.day;
         if let Some(agreement) = self.agreement {
-            if !in_force(agreement, day) {
+            let (end, by) = end_of(self.edition, agreement);
+            if !in_force(agreement, day) || end.is_some_and(|end| end < day) {
                 let says = format!("the agreement {} is not in force on {day}", agreement.id);
-                return self.say(Verdict::Refused, fact.reason(says));
+                let because = by.map_or_else(|| fact.reason(says.clone()), |by| by.reason(says.clone()));
+                return self.say(Verdict::Refused, because);
             }
-            self.ends = agreement.end;
+            if let (Some(by), Some(end)) = (by, end) {
+                self.say(Verdict::Allowed, by.reason(format!("the agreement {} runs to {end}", agreement.id)));
+            }
+            self.ends = end;
             self.due = if fact.says.due_at_anniversary { anniversary_after(agreement, day) } else { None };
         }
         let asked: Vec<String> =

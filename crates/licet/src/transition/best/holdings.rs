@@ -63,11 +63,11 @@ pub(super) fn of<'e>(shelf: &Shelf<'e>, tenant: &Tenant, program: Option<Program
     for subscription in tenant.active_subscriptions().filter(|held| held.quantity > 0) {
         let (offer, quantity) = (&subscription.offer, subscription.quantity);
         let server = edition.facts.server_count.iter().any(|fact| fact.says.offer == *offer);
-        if shelf.place(offer).is_some() || server {
-            owned.hold(offer.clone(), quantity);
-        } else if let Some((counts_as, because)) = dual_use(edition, offer) {
+        if let Some((counts_as, because)) = dual_use(edition, offer) {
             owned.hold(counts_as, quantity);
             owned.because.push(because);
+        } else if shelf.place(offer).is_some() || server {
+            owned.hold(offer.clone(), quantity);
         } else if edition
             .facts
             .transition_ratio
@@ -82,10 +82,8 @@ pub(super) fn of<'e>(shelf: &Shelf<'e>, tenant: &Tenant, program: Option<Program
 
 /// The on-premises licence that an online licence counts like.
 fn dual_use(edition: &Edition, offer: &OfferId) -> Option<(OfferId, Reason)> {
-    let fact = edition.facts.dual_use.iter().find(|fact| fact.says.offer == *offer)?;
-    let counts_as = fact.says.counts_as.clone()?;
-    let says = format!("{offer} counts like {counts_as} while the subscription lasts");
-    Some((counts_as, fact.reason(says)))
+    let (fact, because) = edition.dual_use(offer)?;
+    Some((fact.says.counts_as.clone()?, because))
 }
 
 impl<'e> Owned<'e> {

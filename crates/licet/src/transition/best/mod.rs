@@ -124,6 +124,21 @@ pub fn best(edition: &Edition, tenant: &Tenant, program: Option<Program>) -> Bes
     best.left = owned.left(&best.moves);
     let reasons = demand.because.iter().chain(best.moves.iter().flat_map(|moved| &moved.because));
     let reasons = reasons.chain(&best.unmet).chain(&best.obstacles).chain(&owned.because);
-    best.basis.add_all(reasons.chain(best.plans.iter().map(|plan| &plan.because)));
+    let read = readings(edition, &owned);
+    best.basis.add_all(reasons.chain(&read).chain(best.plans.iter().map(|plan| &plan.because)));
     best
+}
+
+/// The readings without which the mix might be another one.
+fn readings(edition: &Edition, owned: &holdings::Owned<'_>) -> Vec<Reason> {
+    let mut read = Vec::new();
+    if owned.old.iter().any(|old| old.rows.len() > 1) {
+        let says = "of several licences that old ones may become, who picks, and for what";
+        read.push(edition.reason(says, &["P19-UPVL-08", "P19-UPDPL-08"], Some("onprem-or")));
+    }
+    if owned.old.iter().flat_map(|old| &old.rows).any(|row| row.says.from.quantity > 1) {
+        let says = "several old licences make one, and some may be left over";
+        read.push(edition.reason(says, &["P19-UPVL-10", "P19-UPDPL-11"], Some("onprem-ratio-remainder")));
+    }
+    read
 }
