@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     decide::{Licence, Set},
-    value::{Money, OfferId, OfferKind, Reason},
+    value::{Basis, Money, OfferId, OfferKind, Reason},
 };
 
 /// The unlawful combinations in a situation.
@@ -23,6 +23,34 @@ pub(super) fn findings(desk: &Desk<'_>, situation: &Situation) -> Vec<Finding> {
     }
     let each = |name: &str| found.iter().map(|finding| finding.clone().about(name)).collect::<Vec<_>>();
     situation.names(desk).flat_map(each).collect()
+}
+
+/// Names the readings under whose other choices what is held would not be lawful.
+pub(super) fn cite(desk: &Desk<'_>, situation: &Situation, basis: &mut Basis) {
+    for place in situation.held.iter() {
+        let Some(licence) = desk.shelf.get(place) else { continue };
+        let besides = situation.held.without(place);
+        let hosts = licence.hosts.unwrap_or_default();
+        let hosting: Vec<&Licence> =
+            hosts.iter().filter(|&at| besides.has(at)).filter_map(|at| desk.shelf.get(at)).collect();
+        if !hosting.is_empty() && hosting.iter().all(|host| host.kind == OfferKind::Attach) {
+            basis.add(&attach_hosts(desk));
+        }
+        let product = licence.offer.product();
+        let bases = desk.shelf.offers(desk.shelf.bases(besides));
+        let highest = |base: &OfferId| desk.shelf.base_is_highest_otherwise(base.product(), product);
+        if licence.kind == OfferKind::Attach && !bases.is_empty() && !bases.iter().any(highest) {
+            for fact in desk.edition.otherwise.base_choice.iter() {
+                let says = format!("whether {} may stand under a cheaper base is a reading", licence.offer);
+                basis.add(&desk.edition.read_otherwise(fact, says));
+            }
+        }
+    }
+}
+
+fn attach_hosts(desk: &Desk<'_>) -> Reason {
+    let says = "what a base licence satisfies, its attach licence satisfies too";
+    desk.reason(says, &["Q26-ADDON-01", "Q26-ADDON-02"], Some("addon-host"))
 }
 
 /// An attach licence and the bases held beside it. Beside the base licence of its own product it is held twice, which
@@ -96,11 +124,7 @@ fn addon(desk: &Desk<'_>, besides: Set, licence: &Licence) -> Option<Finding> {
     let products = fact.says.hosts.join(" or ");
     let because = vec![
         fact.reason(format!("{} needs a licence of {products} with the same user", licence.offer)),
-        desk.reason(
-            "what a base licence satisfies, its attach licence satisfies too",
-            &["Q26-ADDON-01", "Q26-ADDON-02"],
-            Some("addon-host"),
-        ),
+        attach_hosts(desk),
     ];
     let cost = desk.shelf.offers(hosts).iter().filter_map(|host| desk.price(host, 1)).min();
     let remedy = format!("give a licence of {products}, or take {} away", licence.offer);

@@ -32,11 +32,11 @@ pub use usage_report::UsageLine;
 
 use crate::{
     catalog::Edition,
-    decide::{Holdings, Prices, Shelf, limits},
+    decide::{Holdings, Prices, Shelf, full_user_otherwise, limits, mixed_otherwise},
     require::{Requirements, requirements, servers_needed},
     rules::person_kind::PersonStatus,
     tenant::Tenant,
-    value::Basis,
+    value::{Basis, OfferId},
 };
 use desk::Desk;
 use mixing::Mixing;
@@ -64,6 +64,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
         findings.extend(waste::findings(&desk, &mixing, situation, needed.as_ref(), lawful));
         findings.extend(combinations);
         people::cite(&desk, situation, &mut basis);
+        combinations::cite(&desk, situation, &mut basis);
         position::require(&desk, situation, needed.as_ref(), &mut required);
     }
     findings.extend(mixing.findings(&desk, &situations));
@@ -76,6 +77,10 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     findings.extend(capacity::findings(&desk, &mut basis));
     findings.sort();
     findings.dedup();
+    let held = situations.iter().map(|situation| situation.held).collect();
+    basis.add_all(&mixed_otherwise(&shelf, &held, &|_| true));
+    let owned = |offer: &OfferId| holdings.owned(offer);
+    basis.add_all(&full_user_otherwise(edition, &|offer| holdings.owns(offer), &owned));
     let position = position::lines(&desk, &limits, required, &mut basis);
     if let Some(needed) = servers_needed(edition, tenant) {
         basis.add(&needed.because);

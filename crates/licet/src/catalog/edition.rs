@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Catalog, source::EditionDef};
 use crate::{
-    rules::{Citation, Facts, KINDS},
+    rules::{Citation, Fact, Facts, KINDS},
     tenant::Tenant,
     value::{Basis, Confidence, Day, EditionId, OfferId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId},
 };
@@ -22,6 +22,9 @@ pub struct Edition {
     pub choices: BTreeMap<ReadingId, String>,
     /// The facts in force.
     pub facts: Facts,
+    /// Facts that would be in force under another choice of a reading. They decide nothing: where one would, the answer
+    /// names the reading.
+    pub otherwise: Facts,
 }
 
 impl Edition {
@@ -69,19 +72,20 @@ impl Edition {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let in_force = |cited: &Citation| {
-            cited.from.is_none_or(|from| from <= as_of)
-                && cited.until.is_none_or(|until| as_of <= until)
-                && cited.reading.as_ref().is_none_or(|taken| choices.get(&taken.id) == Some(&taken.choice))
+        let on_that_day = |cited: &Citation| {
+            cited.from.is_none_or(|from| from <= as_of) && cited.until.is_none_or(|until| as_of <= until)
         };
-        let mut facts = Facts::default();
+        let so_read =
+            |cited: &Citation| cited.reading.as_ref().is_none_or(|taken| choices.get(&taken.id) == Some(&taken.choice));
+        let (mut facts, mut otherwise) = (Facts::default(), Facts::default());
         for source in def.sources.iter().filter_map(|source| catalog.sources.get(source)) {
             for kind in KINDS {
-                (kind.take)(&mut facts, &source.facts, &in_force);
+                (kind.take)(&mut facts, &source.facts, &|cited| on_that_day(cited) && so_read(cited));
+                (kind.take)(&mut otherwise, &source.facts, &|cited| on_that_day(cited) && !so_read(cited));
             }
         }
         super::dual_use::open(&mut facts);
-        Ok(Self { catalog: Arc::clone(catalog), def: def.clone(), as_of, choices, facts })
+        Ok(Self { catalog: Arc::clone(catalog), def: def.clone(), as_of, choices, facts, otherwise })
     }
 
     /// The choice in force of a reading.
@@ -104,6 +108,12 @@ impl Edition {
     /// A reading with the choice in force.
     pub fn taken(&self, reading: &str) -> ReadingTaken {
         ReadingTaken { id: reading.into(), choice: self.choice(reading).into() }
+    }
+
+    /// The step of an explanation that names the reading under whose other choice a fact would have its say.
+    pub fn read_otherwise<S>(&self, fact: &Fact<S>, says: impl Into<String>) -> Reason {
+        let reading = fact.cited.reading.as_ref().map(|taken| self.taken(taken.id.as_str()));
+        Reason { fact: None, confidence: Confidence::High, reading, ..fact.reason(says) }
     }
 
     /// Whether one of the edition's sources states that rule.

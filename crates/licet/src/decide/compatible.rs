@@ -1,9 +1,11 @@
 //! May the two stand together with one user?
 
+use std::collections::BTreeSet;
+
 use super::{
     Compatible, Decision, Deliberation, Shelf, Verdict,
     assign::{attach_would_do, two_bases},
-    pairs, reasons, sold,
+    mixed_otherwise, pairs, reasons, sold,
 };
 use crate::{
     rules::edition_mixing::MixingScope,
@@ -112,13 +114,14 @@ fn sides(shelf: &Shelf<'_>, offer: &OfferId, with: &OfferId) -> Considered {
     let set = shelf.set([offer, with]);
     let mixings = shelf.edition.facts.edition_mixing.iter().enumerate();
     let met = mixings.filter(|(mixing, _)| [0, 1].iter().all(|&side| !shelf.on_side(set, *mixing, side).is_empty()));
-    met.map(|(_, fact)| {
+    let otherwise = mixed_otherwise(shelf, &BTreeSet::from([set]), &|_| true);
+    let met = met.map(|(_, fact)| {
         let place = match fact.says.scope {
             MixingScope::Environment => "in one environment",
             MixingScope::Tenant => "in one tenant",
             MixingScope::User => "with one user",
         };
         (Verdict::Refused, fact.reason(format!("{offer} and {with} may not meet {place}")))
-    })
-    .collect()
+    });
+    met.chain(otherwise.into_iter().map(|reason| (Verdict::Allowed, reason))).collect()
 }

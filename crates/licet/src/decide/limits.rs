@@ -217,7 +217,7 @@ fn minimums(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
 }
 
 /// Every full user licence.
-fn full(edition: &Edition) -> BTreeSet<OfferId> {
+pub(super) fn full(edition: &Edition) -> BTreeSet<OfferId> {
     let offers = edition.catalog.offers.keys();
     offers.filter(|offer| offer.kind() == Some(OfferKind::Base)).cloned().collect()
 }

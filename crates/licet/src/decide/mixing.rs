@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cover, Holdings, Set, Shelf, Verdict};
+use super::{Cover, Holdings, Set, Shelf, Verdict, mixed_otherwise};
 use crate::{
     require::{self, Requirement},
     rules::{edition_mixing::MixingScope, grants::Scope},
@@ -69,6 +69,11 @@ pub(super) fn joins(
             said.push((Verdict::Allowed, fact.reason(says)));
         }
     }
+    let others = holdings.of_user.iter().filter(|(user, _)| **user != joining.user);
+    let held = others.map(|(_, &held)| held).chain([with]).collect();
+    let product = shelf.get(joining.licence).map_or("", |licence| licence.offer.product());
+    let otherwise = mixed_otherwise(shelf, &held, &|says| says.side(product).is_some());
+    said.extend(otherwise.into_iter().map(|reason| (Verdict::Allowed, reason)));
     said
 }
 

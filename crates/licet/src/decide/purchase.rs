@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, commitment::committed, from_sa, limits,
-    pairs, programs, reasons, sold, stock::Stock,
+    Decision, Deliberation, Limit, Purchase, Shelf, Short, Sought, Verdict, commitment::committed, from_sa,
+    full_user_otherwise, limits, pairs, programs, reasons, sold, stock::Stock,
 };
 use crate::{
     rules::{correction::Way, transition_ratio::Direction},
@@ -211,6 +211,10 @@ impl Order<'_> {
 
     /// Minimums, maximums and what the tenant must hold, of which the order has a part.
     fn within_limits(&mut self) {
+        let asked = |offer: &OfferId| self.buys(offer);
+        for reason in full_user_otherwise(self.shelf.edition, &asked, &|offer| self.stock.held(offer)) {
+            self.say(Verdict::Allowed, reason);
+        }
         for limit in std::mem::take(&mut self.limits) {
             match limit {
                 Limit::Minimum { offers, quantity, because } => self.minimum(&offers, quantity, because),

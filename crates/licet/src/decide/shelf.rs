@@ -7,7 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Prices, Set};
 use crate::{
     catalog::Edition,
-    rules::{addon_host::HostScope, edition_mixing::MixingScope, grants::Scope},
+    rules::{
+        Fact, Table,
+        addon_host::HostScope,
+        base_choice::BaseChoice,
+        edition_mixing::{EditionMixing, MixingScope},
+        grants::Scope,
+    },
     value::{AssignedTo, Clause, Money, OfferId, OfferKind, Reason},
 };
 
@@ -94,9 +100,8 @@ impl<'e> Shelf<'e> {
         };
         let mixing = self.edition.facts.edition_mixing.iter().enumerate();
         let sides = mixing.filter_map(|(at, fact)| Some((at, fact.says.side(offer.product())?))).collect();
-        let additional = matches!(kind, OfferKind::Addon | OfferKind::User | OfferKind::Device);
         let hosts = self.hosts(offer);
-        let sides = if additional { Vec::new() } else { sides };
+        let sides = if is_additional(kind) { Vec::new() } else { sides };
         Some(Licence { offer: offer.clone(), kind, bases, hosts, sides })
     }
 
@@ -129,7 +134,16 @@ impl<'e> Shelf<'e> {
 
     /// Whether the base is not the lower-priced of the two, as far as their prices are known.
     pub fn base_is_highest(&self, base: &str, attach: &str) -> bool {
-        self.edition.facts.base_choice.iter().all(|fact| {
+        self.highest_by(&self.edition.facts.base_choice, base, attach)
+    }
+
+    /// The same, as far as other choices of a reading ask for it.
+    pub fn base_is_highest_otherwise(&self, base: &str, attach: &str) -> bool {
+        self.highest_by(&self.edition.otherwise.base_choice, base, attach)
+    }
+
+    fn highest_by(&self, choices: &Table<BaseChoice>, base: &str, attach: &str) -> bool {
+        choices.iter().all(|fact| {
             let excepted = fact.says.exceptions.iter().any(|pair| pair.base == base && pair.attach == attach);
             let price = |product| self.prices.standard(product);
             excepted || !matches!((price(base), price(attach)), (Some(base), Some(attach)) if base < attach)
@@ -191,17 +205,44 @@ impl<'e> Shelf<'e> {
     /// The licences of a set that stand on one side of a mixing, but for the excepted attach licences.
     pub fn on_side(&self, set: Set, mixing: usize, side: usize) -> Set {
         let Some(fact) = self.edition.facts.edition_mixing.iter().nth(mixing) else { return Set::EMPTY };
-        let excepted = |licence: &Licence| {
-            licence.kind == OfferKind::Attach
-                && fact.says.except.iter().any(|pair| {
-                    let base = OfferId::new(format!("{}.base", pair.base));
-                    pair.attach == licence.offer.product() && self.place(&base).is_some_and(|at| set.has(at))
-                })
-        };
         let stands = |&at: &usize| {
-            self.get(at).is_some_and(|licence| licence.sides.contains(&(mixing, side)) && !excepted(licence))
+            self.get(at).is_some_and(|licence| {
+                licence.sides.contains(&(mixing, side)) && !self.excepted(&fact.says, set, licence)
+            })
         };
         set.iter().filter(stands).collect()
+    }
+
+    /// Whether a mixing names the attach licence as one that does not count under a base of the set.
+    fn excepted(&self, says: &EditionMixing, set: Set, licence: &Licence) -> bool {
+        let beside = |base: &str| self.place(&OfferId::new(format!("{base}.base"))).is_some_and(|at| set.has(at));
+        let mut pairs = says.except.iter();
+        licence.kind == OfferKind::Attach
+            && pairs.any(|pair| pair.attach == licence.offer.product() && beside(&pair.base))
+    }
+
+    /// The mixings of other choices of a reading under which both sides would meet among these holders.
+    pub fn mixed_otherwise(&self, held: &BTreeSet<Set>) -> Vec<&'e Fact<EditionMixing>> {
+        let mixings = self.edition.otherwise.edition_mixing.iter();
+        let meets = |fact: &&Fact<EditionMixing>| {
+            let on = |set: Set| [0, 1].map(|side| self.stands_on(&fact.says, set, side));
+            let anywhere = |side: usize| held.iter().any(|&set| self.stands_on(&fact.says, set, side));
+            match fact.says.scope {
+                MixingScope::User => held.iter().any(|&set| on(set) == [true, true]),
+                MixingScope::Tenant | MixingScope::Environment => anywhere(0) && anywhere(1),
+            }
+        };
+        mixings.filter(meets).collect()
+    }
+
+    /// Whether a licence of the set stands on that side of a mixing.
+    fn stands_on(&self, says: &EditionMixing, set: Set, side: usize) -> bool {
+        let stands = |licence: &Licence| {
+            !is_additional(licence.kind)
+                && says.side(licence.offer.product()) == Some(side)
+                && !self.excepted(says, set, licence)
+        };
+        set.iter().filter_map(|at| self.get(at)).any(stands)
     }
 
     /// How a clause can be met by licences of users (or of devices).
@@ -234,6 +275,11 @@ impl<'e> Shelf<'e> {
         cover.by_tenant = by_tenant.into_iter().collect();
         cover
     }
+}
+
+/// Licences beside the full ones, which stand on no side of a mixing.
+fn is_additional(kind: OfferKind) -> bool {
+    matches!(kind, OfferKind::Addon | OfferKind::User | OfferKind::Device)
 }
 
 impl Cover {
