@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema, transition,
+    audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema, transition, verify,
 };
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
@@ -77,6 +77,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// The cheapest lawful set of licences for a tenant, with a proof
     Plan(plan::Args),
+    /// Check a plan: is it lawful, does it cost what it says, can nothing be cheaper
+    Verify(verify::Args),
     /// The effective licence position of a tenant and what is wrong with it
     Audit(audit::Args),
     /// What each user's roles, menu items and needs require, and why

@@ -81,6 +81,6 @@ fn holdings(edition: &Edition, tenant: &Tenant) -> Holdings {
 }
 
 /// The cheapest lawful set of licences.
-pub(crate) fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Result<Plan, NotBuilt> {
-    Ok(licet_plan::plan(edition, tenant, mode))
+pub(crate) fn plan(edition: &Edition, tenant: &Tenant, mode: Mode, stop: &dyn Fn() -> bool) -> Plan {
+    licet_plan::plan_until(edition, tenant, mode, stop)
 }

@@ -8,10 +8,10 @@ use licet::{
     tenant::Tenant,
     value::{Basis, Money, OfferId, Reason},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is to be counted as cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Mode {
@@ -203,6 +203,10 @@ pub struct Proof {
     pub branches: u64,
     /// That the plan was accepted by the independent checker.
     pub checked: bool,
+    /// Why no lawful plan costs less than `certified`, for `licet verify` to compute anew in whole numbers.
+    pub certificate: crate::Certificate,
+    /// What the certificate proves by itself; below the lower bound only where the last seats rest on the solver's search.
+    pub certified: Money,
 }
 
 /// What is wrong with a plan, as the checker says it.

@@ -1,8 +1,10 @@
 //! The cheapest lawful set of licences for a whole tenant, with a proof. The only crate that knows a solver.
 
 mod answer;
+mod bound;
 #[cfg(test)]
 mod brute;
+mod certificate;
 mod check;
 mod explain;
 mod hand_out;
@@ -11,8 +13,13 @@ mod obstacles;
 mod parts;
 mod plan;
 mod presolve;
+mod program;
 mod solve;
+mod switches;
+mod verify;
 
 pub use answer::{Alternative, Choice, Fault, Line, Mode, Obstacle, Plan, Proof, Unlicensed, Unresolved};
+pub use certificate::{Certificate, Step};
 pub use check::check;
-pub use plan::plan;
+pub use plan::{export_model, plan, plan_until};
+pub use verify::{Claim, ClaimedLine, ClaimedProof, Verification, verify};

@@ -321,6 +321,11 @@ impl Model {
         self.offers.get(place).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Attach))
     }
 
+    /// Whether the offer is a base licence.
+    pub(crate) fn is_base(&self, place: usize) -> bool {
+        self.offers.get(place).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Base))
+    }
+
     /// The places of several offers.
     pub(crate) fn places<'o>(&self, offers: impl IntoIterator<Item = &'o OfferId>) -> Vec<usize> {
         offers.into_iter().filter_map(|offer| self.place(offer)).collect()

@@ -21,13 +21,19 @@ use crate::{
 
 /// The cheapest lawful set of licences for a tenant.
 pub fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Plan {
+    plan_until(edition, tenant, mode, &|| false)
+}
+
+/// Like [`plan`], but once `stop` says so the search ends with the best plan so far and an honest gap. `stop` is asked
+/// between the branches of the search; a first plan is found in any case.
+pub fn plan_until(edition: &Edition, tenant: &Tenant, mode: Mode, stop: &dyn Fn() -> bool) -> Plan {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
     let model = model(&ground);
     let mut plan = empty(&ground, &model);
     if plan.obstacles.is_empty() {
-        match solve(&model) {
+        match solve(&model, tenant, stop) {
             Ok(solution) => fill(&mut plan, &ground, &model, &solution),
             Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(&ground, &model, &unsolved),
         }
@@ -43,6 +49,14 @@ pub fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Plan {
     }
     finish_basis(&mut plan, &model);
     plan
+}
+
+/// The model of a tenant as free MPS, so that anyone's solver can find the optimum of `plan`.
+pub fn export_model(edition: &Edition, tenant: &Tenant, mode: Mode) -> String {
+    let prices = Prices::of(edition, tenant);
+    let shelf = Shelf::of(edition, &prices);
+    let model = model(&Ground { edition, tenant, prices: &prices, shelf: &shelf, mode });
+    crate::program::Program::of(&model).mps(&model)
 }
 
 /// A plan with everything that is known before solving.
@@ -78,6 +92,8 @@ fn empty(ground: &Ground<'_>, model: &Model) -> Plan {
             sets: model.sets,
             branches: 0,
             checked: false,
+            certificate: crate::Certificate::default(),
+            certified: Money::ZERO,
         },
         basis: edition.basis(),
     }
@@ -173,11 +189,16 @@ fn prove(plan: &mut Plan, solution: &Solution, objective: Money) {
     plan.lower_bound = solution.bound.min(objective);
     plan.proof.gap = objective - plan.lower_bound;
     plan.proof.branches = solution.nodes;
-    plan.proof.method = if solution.optimal {
-        "one program over all people and devices, solved in parts of seats for the bound and in whole seats for the plan; \
-         less than one step of the prices lies between them"
+    plan.proof.certificate = solution.certificate.clone();
+    plan.proof.certified = solution.certified;
+    plan.proof.method = if !solution.optimal {
+        "branch and bound over the structural choices, stopped before its end; the bound is the certificate's"
+    } else if solution.certified == solution.bound {
+        "branch and bound over the structural choices; the bound of every branch is computed in whole numbers from the \
+         worths in the certificate"
     } else {
-        "one whole-number program over all people and devices; the search was stopped, the bound is the program's"
+        "branch and bound over the structural choices; the certificate's bound lies below the cost, and the seats between \
+         them rest on the solver's search"
     }
     .into();
 }
@@ -195,7 +216,6 @@ fn finish_basis(plan: &mut Plan, model: &Model) {
     }
 }
 
-#[cfg(test)]
 impl Plan {
     /// A plan in which nothing stands yet.
     pub(crate) fn blank(edition: &Edition, tenant: &Tenant, mode: Mode) -> Self {

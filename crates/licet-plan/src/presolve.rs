@@ -21,6 +21,7 @@ pub(crate) fn presolve(model: &mut Model) {
         let before = size(model);
         drop_limits(model, &forced);
         drop_conditions(model, &forced);
+        drop_sides(model);
         let worth = Worth::of(model, &forced);
         for group in &mut model.groups {
             drop_sets(group, &worth);
@@ -32,10 +33,11 @@ pub(crate) fn presolve(model: &mut Model) {
     }
 }
 
-fn size(model: &Model) -> (usize, usize, usize) {
+fn size(model: &Model) -> (usize, usize, usize, usize) {
     let sets = model.groups.iter().map(|group| group.sets.len()).sum();
     let conditions = model.groups.iter().flat_map(|group| &group.sets).map(|choice| choice.conditions.len()).sum();
-    (sets, conditions, model.limits.len())
+    let sides = model.groups.iter().flat_map(|group| &group.sets).map(|choice| choice.sides.len()).sum();
+    (sets, conditions, sides, model.limits.len())
 }
 
 /// How many seats of each offer are used in every plan: by groups all of whose sets have it.
@@ -92,6 +94,25 @@ fn drop_conditions(model: &mut Model, forced: &[u64]) {
     let met: BTreeSet<usize> = (0..).zip(&model.conditions).filter(|(_, c)| met(c)).map(|(at, _)| at).collect();
     for choice in model.groups.iter_mut().flat_map(|group| &mut group.sets) {
         choice.conditions.retain(|condition| !met.contains(condition));
+    }
+}
+
+/// Sides that some people can only be on: the others can be on no other, and it need not be said.
+fn drop_sides(model: &mut Model) {
+    let mut forced: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for group in &model.groups {
+        let Some(first) = group.sets.first() else { continue };
+        let everywhere = |side: &&(usize, usize)| group.sets.iter().all(|choice| choice.sides.contains(side));
+        forced.extend(first.sides.iter().filter(everywhere));
+    }
+    // Where people are forced to both sides nothing is lawful; the conflict is left for all to see.
+    let one = |(side, way): &(usize, usize)| !forced.contains(&(*side, 1 - *way));
+    let forced: BTreeSet<(usize, usize)> = forced.iter().copied().filter(one).collect();
+    for group in &mut model.groups {
+        group.sets.retain(|choice| !choice.sides.iter().any(|(side, way)| forced.contains(&(*side, 1 - *way))));
+        for choice in &mut group.sets {
+            choice.sides.retain(|side| !forced.contains(side));
+        }
     }
 }
 

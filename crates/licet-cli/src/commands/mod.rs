@@ -14,6 +14,7 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod steps;
 pub(crate) mod transition;
+pub(crate) mod verify;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
     let books = || Books::open(folder);
     match &args.command {
         Command::Plan(args) => plan::run(args, out, &books()?),
+        Command::Verify(args) => verify::run(args, out, &books()?),
         Command::Audit(args) => audit::run(args, out, &books()?),
         Command::Require(args) => require::run(args, out, &books()?),
         Command::Capacity(args) => capacity::run(args, out, &books()?),

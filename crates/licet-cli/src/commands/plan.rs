@@ -1,6 +1,6 @@
 //! `licet plan`: the cheapest lawful set of licences for a tenant, with a proof.
 
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Instant};
 
 use clap::ValueEnum;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
@@ -26,6 +26,12 @@ pub(crate) struct Args {
     /// List every user and device by name
     #[arg(long)]
     all: bool,
+    /// End the search after so many seconds with the best plan so far and an honest gap
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<u64>,
+    /// Write the model as free MPS, so that another solver can check the optimum; nothing is planned
+    #[arg(long, value_name = "FILE.mps")]
+    export_model: Option<PathBuf>,
 }
 
 /// What counts as cost.
@@ -52,8 +58,18 @@ impl From<CostMode> for Mode {
 /// Plans and shows the plan.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let opened = tenant_folder::open(out, books, &args.tenant)?;
-    let work = || engine::plan(&opened.edition, &opened.tenant, args.mode.into());
-    let plan = progress::while_working(out.shows_progress(), "looking for the cheapest lawful set", work)?;
+    if let Some(file) = &args.export_model {
+        let model = licet_plan::export_model(&opened.edition, &opened.tenant, args.mode.into());
+        fs::write(file, model).map_err(|error| {
+            Stop::call(format!("the model cannot be written to {}: {error}", file.display()), "choose another file")
+        })?;
+        out.line(format!("the model stands in {}", file.display()))?;
+        return Ok(Outcome::Good);
+    }
+    let since = Instant::now();
+    let late = || args.time_limit.is_some_and(|seconds| since.elapsed().as_secs() >= seconds);
+    let work = || engine::plan(&opened.edition, &opened.tenant, args.mode.into(), &late);
+    let plan = progress::while_working(out.shows_progress(), "looking for the cheapest lawful set", work);
     if out.json {
         out.answer(&plan)?;
     } else {
@@ -242,9 +258,14 @@ fn proof(out: &mut Out, plan: &Plan) -> io::Result<()> {
     let proof = &plan.proof;
     out.heading("proof")?;
     let text = format!(
-        "{} Lower bound {} a month; {}, {} considered, {} tried. {}",
+        "{} Lower bound {} a month{}; {}, {} considered, {} tried. {}",
         sentence(&proof.method),
         money(plan, plan.lower_bound),
+        if proof.certified < plan.lower_bound {
+            format!(", of which the certificate proves {}", money(plan, proof.certified))
+        } else {
+            String::new()
+        },
         count(proof.demands, "distinct demand", "distinct demands"),
         count(proof.sets, "set of licences", "sets of licences"),
         count(proof.branches, "branch", "branches"),

@@ -16,5 +16,6 @@ mod readme;
 mod tenants;
 #[cfg(test)]
 mod transition;
+mod verify;
 
 use call::{Folder, Ran, TENANT, command, licet};

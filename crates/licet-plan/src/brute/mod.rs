@@ -10,7 +10,7 @@ mod worlds;
 use licet::catalog::{Edition, embedded};
 use proptest::prelude::*;
 
-use crate::{Mode, plan};
+use crate::{Mode, plan, verify};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
@@ -21,8 +21,16 @@ proptest! {
         let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
         let found = plan(&edition, &tenant, mode);
         let wanted = ways::brute_force(&edition, &tenant, mode);
-        prop_assert_eq!(wanted, found.feasible.then_some(found.monthly_cost), "{:?}", found.obstacles);
+        prop_assert_eq!(wanted, found.feasible.then_some(found.monthly_cost), "{:?} {:?} {:?}", found.obstacles, found.lines, found.licences);
         prop_assert!(!found.feasible || found.proof.optimal && found.proof.checked);
+        prop_assert!(found.proof.certified <= found.lower_bound);
+        if found.feasible {
+            let claim = serde_json::from_value(serde_json::to_value(&found).unwrap()).unwrap();
+            let verified = verify(&edition, &tenant, &claim);
+            let proved = (verified.proved, verified.optimal);
+            prop_assert_eq!(proved, (found.proof.certified, found.proof.certified == wanted.unwrap()));
+            prop_assert!(verified.lawful, "{:?}", verified.faults);
+        }
     }
 }
 

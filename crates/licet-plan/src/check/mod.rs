@@ -36,7 +36,7 @@ pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
 }
 
 /// The seats that the tenant owns and may use, as far as the mode counts them.
-fn owned(tenant: &Tenant, mode: Mode) -> BTreeMap<OfferId, u64> {
+pub(crate) fn owned(tenant: &Tenant, mode: Mode) -> BTreeMap<OfferId, u64> {
     let mut owned = BTreeMap::new();
     for subscription in tenant.active_subscriptions().filter(|_| mode != Mode::Greenfield) {
         *owned.entry(subscription.offer.clone()).or_default() += subscription.quantity;

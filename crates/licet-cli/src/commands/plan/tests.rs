@@ -68,6 +68,8 @@ fn plan() -> Plan {
             sets: 14,
             branches: 1,
             checked: true,
+            certificate: licet_plan::Certificate::default(),
+            certified: Money::ZERO,
         },
         basis: Basis::new("online-2021-09".into(), "2021-10-15".parse().unwrap()),
     }

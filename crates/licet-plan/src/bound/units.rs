@@ -1,0 +1,177 @@
+//! Who must be looked at together even when every coupling rule is paid for: people on the same shared devices, and
+//! environments that are on one side of a mixing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Model;
+
+/// So many ways to license the devices of a unit are tried; a unit with more is taken apart, its devices left out.
+const WAYS: usize = 512;
+/// So many open sides of a component are tried in every way; a component with more is taken apart.
+const SIDES: usize = 6;
+
+/// Users of one group in a unit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Share {
+    pub(crate) group: usize,
+    /// How many of them are in one copy of the unit.
+    pub(crate) count: u64,
+    /// Their uses of the unit's devices, as bits.
+    pub(crate) uses: u64,
+    /// By class and option, the uses that the device licences cover.
+    pub(crate) covered: BTreeMap<(usize, u32), u64>,
+}
+
+/// People who are served together.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    /// The groups.
+    pub(crate) groups: Vec<Share>,
+    /// The device classes, one device of each in one copy.
+    pub(crate) classes: Vec<usize>,
+    /// How many copies there are.
+    pub(crate) copies: u64,
+}
+
+/// Units whose environments share a side.
+#[derive(Debug, Clone)]
+pub(crate) struct Component {
+    /// The sides that are tried in every way; none if there are too many.
+    pub(crate) sides: Vec<usize>,
+    /// The units.
+    pub(crate) units: Vec<Unit>,
+}
+
+/// All components.
+#[derive(Debug)]
+pub(crate) struct Units {
+    pub(crate) components: Vec<Component>,
+}
+
+impl Units {
+    pub(crate) fn of(model: &Model) -> Self {
+        let units = units(model);
+        let all: Vec<BTreeSet<usize>> = units.iter().map(|unit| sides(model, unit)).collect();
+        let mut components = Vec::new();
+        for (places, shared) in joined(&all) {
+            if shared.len() <= SIDES {
+                components.push(component(&units, &places, &shared));
+                continue;
+            }
+            // Devices join the environments of all their people. Without them the environments come apart.
+            let of_people = |at: &usize| units.get(*at).is_some_and(|unit| unit.classes.is_empty());
+            let (people, devices): (Vec<usize>, Vec<usize>) = places.iter().partition(|at| of_people(at));
+            let of_people: Vec<BTreeSet<usize>> = people.iter().filter_map(|&at| all.get(at).cloned()).collect();
+            for (found, shared) in joined(&of_people) {
+                let places: Vec<usize> = found.iter().filter_map(|&at| people.get(at).copied()).collect();
+                if shared.len() <= SIDES {
+                    components.push(component(&units, &places, &shared));
+                } else {
+                    components.extend(places.iter().map(|&at| component(&units, &[at], &BTreeSet::new())));
+                }
+            }
+            components.extend(devices.iter().map(|&at| component(&units, &[at], &BTreeSet::new())));
+        }
+        Self { components }
+    }
+}
+
+fn component(units: &[Unit], places: &[usize], sides: &BTreeSet<usize>) -> Component {
+    let units = places.iter().filter_map(|&at| units.get(at).cloned()).collect();
+    Component { sides: sides.iter().copied().collect(), units }
+}
+
+/// The sides that matter to a unit.
+fn sides(model: &Model, unit: &Unit) -> BTreeSet<usize> {
+    let groups = unit.groups.iter().filter_map(|share| model.groups.get(share.group));
+    groups.flat_map(|group| &group.sets).flat_map(|choice| &choice.sides).map(|(side, _)| *side).collect()
+}
+
+/// Sets that meet, joined; with the union of each.
+fn joined(sets: &[BTreeSet<usize>]) -> Vec<(Vec<usize>, BTreeSet<usize>)> {
+    let mut joined: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
+    let mut alone = Vec::new();
+    for (at, set) in sets.iter().enumerate() {
+        if set.is_empty() {
+            alone.push((vec![at], BTreeSet::new()));
+            continue;
+        }
+        let (mut places, mut union) = (vec![at], set.clone());
+        joined.retain(|(others, other)| {
+            let apart = other.is_disjoint(&union);
+            if !apart {
+                places.extend(others);
+                union.extend(other);
+            }
+            apart
+        });
+        places.sort_unstable();
+        joined.push((places, union));
+    }
+    joined.extend(alone);
+    joined.sort();
+    joined
+}
+
+/// The units of a model.
+fn units(model: &Model) -> Vec<Unit> {
+    let classes_of: Vec<BTreeSet<usize>> =
+        model.groups.iter().map(|group| group.uses.iter().map(|(class, _, _)| *class).collect()).collect();
+    let mut units = Vec::new();
+    for (groups, classes) in joined(&classes_of) {
+        let classes: Vec<usize> = classes.into_iter().collect();
+        let members = |at: usize| model.groups.get(at).map_or(0, |group| group.members.len() as u64);
+        let apart = |&group: &usize| {
+            let share = Share { group, count: 1, ..Share::default() };
+            Unit { groups: vec![share], classes: Vec::new(), copies: members(group) }
+        };
+        let options = |&class: &usize| model.devices.get(class).map_or(1, |class| class.options.len() + 1);
+        let ways: usize = classes.iter().map(options).fold(1, usize::saturating_mul);
+        if classes.is_empty() || ways > WAYS {
+            units.extend(groups.iter().map(apart));
+            continue;
+        }
+        let copies = copies(model, &classes);
+        let share = |&group: &usize| Share {
+            group,
+            count: members(group) / copies.max(1),
+            uses: model.groups.get(group).map_or(0, |group| (0..group.uses.len()).map(|at| 1 << at).sum()),
+            covered: covered(model, &classes, group),
+        };
+        let groups = groups.iter().map(share).collect();
+        units.push(Unit { groups, classes, copies });
+    }
+    units
+}
+
+/// How many times the devices of these classes stand with their people; a class alone may have many devices alike.
+fn copies(model: &Model, classes: &[usize]) -> u64 {
+    match classes {
+        [class] => model.devices.get(*class).map_or(1, |class| class.members.len() as u64),
+        _ => 1,
+    }
+}
+
+/// For a group in a unit: by class and option, which of its optional uses the device licence covers.
+fn covered(model: &Model, classes: &[usize], group: usize) -> BTreeMap<(usize, u32), u64> {
+    let mut covered = BTreeMap::new();
+    let Some(group) = model.groups.get(group) else { return covered };
+    for &class in classes {
+        let options = model.devices.get(class).map_or(&[][..], |class| &class.options);
+        for (option, (_, licensed)) in (0_u32..).zip(options) {
+            let bit = |(at, (of, function, _)): (usize, &(usize, licet::value::RightId, u64))| {
+                if *of == class && licensed.contains(function) { 1_u64 << at } else { 0 }
+            };
+            covered.insert((class, option), group.uses.iter().enumerate().map(bit).sum());
+        }
+    }
+    covered
+}
+
+impl Share {
+    /// The uses that the options taken for the unit's classes leave to the people.
+    pub(crate) fn left(&self, classes: &[usize], options: &[Option<u32>]) -> u64 {
+        let met = classes.iter().zip(options).filter_map(|(&class, option)| self.covered.get(&(class, (*option)?)));
+        met.fold(self.uses, |left, met| left & !met)
+    }
+}

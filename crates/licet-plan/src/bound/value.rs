@@ -1,0 +1,213 @@
+//! The lower bound that some worths give, and what people use when everybody takes their cheapest way.
+
+use super::{
+    Node, PARTS, Structure,
+    units::{Component, Unit},
+};
+use crate::model::Model;
+
+/// What worths give.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Value {
+    /// The lower bound, in parts of a tick; `None` means nothing lawful is open.
+    pub(crate) bound: Option<i128>,
+    /// For each component: its cost, and how much of everything it uses.
+    pub(crate) components: Vec<(i128, Vec<i64>)>,
+}
+
+/// What a use of each thing costs, under worths of the rules (both in parts of ticks).
+pub(crate) fn prices(structure: &Structure, node: &Node, worth: &[i64]) -> Vec<i64> {
+    let mut prices = vec![0_i64; structure.rows.things];
+    for ((rule, holds), &worth) in structure.rows.rules.iter().zip(&node.rules).zip(worth) {
+        for &(thing, counts) in rule.uses.iter().filter(|_| holds.is_some()) {
+            if let Some(price) = prices.get_mut(thing) {
+                *price -= worth * counts;
+            }
+        }
+    }
+    prices
+}
+
+/// The lower bound under worths of the rules: each worth at least zero; rules that do not hold count nothing.
+pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[i64]) -> Value {
+    let mut bound: i128 = 0;
+    let mut seats = vec![0_i128; model.offers.len()];
+    for ((rule, holds), &worth) in structure.rows.rules.iter().zip(&node.rules).zip(worth) {
+        let Some(at_least) = holds.filter(|_| worth > 0) else { continue };
+        bound += i128::from(worth) * i128::from(at_least);
+        for &(offer, counts) in &rule.seats {
+            if let Some(seats) = seats.get_mut(offer) {
+                *seats += i128::from(worth) * i128::from(counts);
+            }
+        }
+    }
+    for ((offer, &most), worth) in model.offers.iter().zip(&node.most).zip(seats) {
+        let price = offer.price.unwrap_or_default().ticks() * PARTS;
+        let kept = (if offer.kept_costs { price } else { 0 }) - worth;
+        let least = if offer.kept_all { offer.owned } else { 0 };
+        bound += (kept * i128::from(least)).min(kept * i128::from(offer.owned));
+        bound += ((price - worth) * i128::from(most)).min(0);
+    }
+    let worth: Vec<i64> = worth.iter().map(|&worth| worth.max(0)).collect();
+    let costs = Costs::of(model, structure, node, &prices(structure, node, &worth));
+    let mut value = Value { bound: Some(bound), ..Value::default() };
+    for component in &structure.units.components {
+        let mut used = vec![0_i64; structure.rows.things];
+        let found = costs.component(component);
+        if let Some((cost, sides)) = &found {
+            costs.uses(structure, component, sides, &mut used);
+            value.components.push((*cost, used));
+        }
+        value.bound = value.bound.zip(found).map(|(bound, (cost, _))| bound + cost);
+    }
+    value
+}
+
+/// What everything costs by itself.
+pub(super) struct Costs<'m> {
+    pub(super) model: &'m Model,
+    pub(super) node: &'m Node,
+    /// For each group: what each open set costs one user.
+    pub(super) sets: Vec<Vec<i64>>,
+    /// For each device class: what each open option costs one device.
+    options: Vec<Vec<i64>>,
+}
+
+/// Sides with the way that is taken.
+pub(super) type Ways = Vec<(usize, usize)>;
+
+/// A way to serve a unit: what one copy costs, the option of each class, the set of each group.
+pub(super) struct Way {
+    pub(super) cost: i128,
+    pub(super) options: Vec<Option<u32>>,
+    pub(super) sets: Vec<u32>,
+}
+
+impl<'m> Costs<'m> {
+    pub(super) fn of(model: &'m Model, structure: &'m Structure, node: &'m Node, prices: &[i64]) -> Self {
+        let price = |thing: usize| prices.get(thing).copied().unwrap_or(0);
+        let of_group = |(open, sets): (&Vec<u32>, &Vec<Vec<u32>>)| {
+            let cost =
+                |&at: &u32| sets.get(at as usize).map_or(0, |set| set.iter().map(|&at| price(at as usize)).sum());
+            open.iter().map(cost).collect()
+        };
+        let of_class = |(open, class): (&Vec<u32>, &crate::model::DeviceClass)| {
+            let cost = |&at: &u32| {
+                let option = class.options.get(at as usize);
+                option.map_or(0, |(offers, _)| offers.iter().map(|&at| price(at)).sum())
+            };
+            open.iter().map(cost).collect()
+        };
+        let sets = node.sets.iter().zip(&structure.rows.sets).map(of_group).collect();
+        let options = node.options.iter().zip(&model.devices).map(of_class).collect();
+        Self { model, node, sets, options }
+    }
+
+    /// The cheapest open set of a group that keeps to the sides and licenses these uses itself.
+    fn cheapest(&self, group: usize, ways: &Ways, wanted: u64) -> Option<(i64, u32)> {
+        let (open, costs) = (self.node.sets.get(group)?, self.sets.get(group)?);
+        let fits = |at: &u32| self.fits(group, *at, ways, wanted);
+        let found = open.iter().zip(costs).filter(|(at, _)| fits(at));
+        found.map(|(&at, &cost)| (cost, at)).min()
+    }
+
+    /// Whether a set keeps to the sides and licenses these uses.
+    pub(super) fn fits(&self, group: usize, at: u32, ways: &Ways, wanted: u64) -> bool {
+        if ways.is_empty() && wanted == 0 {
+            return true;
+        }
+        let choice = self.model.groups.get(group).and_then(|group| group.sets.get(at as usize));
+        choice.is_some_and(|choice| {
+            choice.bundle.meets & wanted == wanted
+                && choice.sides.iter().all(|(side, way)| !ways.contains(&(*side, 1 - *way)))
+        })
+    }
+
+    /// Every way to license the devices of a unit, each with the cheapest sets.
+    pub(super) fn ways(&self, unit: &Unit, sides: &Ways) -> Vec<Way> {
+        let mut all: Vec<(i128, Vec<Option<u32>>)> = vec![(0, Vec::new())];
+        for &class in &unit.classes {
+            let open = self.node.options.get(class).map_or(&[][..], Vec::as_slice);
+            let costs = self.options.get(class).map_or(&[][..], Vec::as_slice);
+            let options = || {
+                let some = open.iter().zip(costs).map(|(&at, &cost)| (i128::from(cost), Some(at)));
+                let none = [(0, None)].into_iter().filter(|_| !self.node.licensed.contains(&class));
+                none.chain(some)
+            };
+            all = all
+                .into_iter()
+                .flat_map(|(cost, taken)| {
+                    options().map(move |(more, option)| {
+                        (cost + more, taken.iter().copied().chain([option]).collect::<Vec<_>>())
+                    })
+                })
+                .collect();
+        }
+        let serve = |(cost, options): (i128, Vec<Option<u32>>)| {
+            let mut way = Way { cost, options, sets: Vec::new() };
+            for share in &unit.groups {
+                let wanted = share.left(&unit.classes, &way.options);
+                let (cost, set) = self.cheapest(share.group, sides, wanted)?;
+                way.cost += i128::from(cost) * i128::from(share.count);
+                way.sets.push(set);
+            }
+            Some(way)
+        };
+        all.into_iter().filter_map(serve).collect()
+    }
+
+    /// What a unit costs under sides, all copies.
+    pub(super) fn unit(&self, unit: &Unit, sides: &Ways) -> Option<i128> {
+        if let ([share], []) = (unit.groups.as_slice(), unit.classes.as_slice()) {
+            return Some(i128::from(self.cheapest(share.group, sides, 0)?.0) * i128::from(unit.copies));
+        }
+        let ways = self.ways(unit, sides);
+        ways.iter().map(|way| way.cost).min().map(|cost| cost * i128::from(unit.copies))
+    }
+
+    /// The cheapest sides of a component, with what it costs.
+    fn component(&self, component: &Component) -> Option<(i128, Ways)> {
+        let cost = |sides: &Ways| component.units.iter().map(|unit| self.unit(unit, sides)).sum::<Option<i128>>();
+        let found = every_way(&component.sides, self.node).into_iter().filter_map(|sides| Some((cost(&sides)?, sides)));
+        found.min()
+    }
+
+    /// Adds up what a component uses.
+    fn uses(&self, structure: &Structure, component: &Component, sides: &Ways, used: &mut [i64]) {
+        let mut add = |thing: usize, count: u64| {
+            if let Some(used) = used.get_mut(thing) {
+                *used += i64::try_from(count).unwrap_or(i64::MAX);
+            }
+        };
+        for unit in &component.units {
+            let Some(way) = self.ways(unit, sides).into_iter().min_by_key(|way| way.cost) else { continue };
+            for (share, set) in unit.groups.iter().zip(&way.sets) {
+                let things = structure.rows.sets.get(share.group).and_then(|sets| sets.get(*set as usize));
+                things.into_iter().flatten().for_each(|&thing| add(thing as usize, share.count * unit.copies));
+            }
+            for (&class, option) in unit.classes.iter().zip(&way.options) {
+                let options = self.model.devices.get(class).map(|class| &class.options);
+                let taken = option.and_then(|at| options?.get(at as usize));
+                if taken.is_some() {
+                    add(structure.rows.of_class(class), unit.copies);
+                }
+                taken.iter().flat_map(|(offers, _)| offers).for_each(|&offer| add(offer, unit.copies));
+            }
+        }
+    }
+}
+
+/// Every way to answer some choices of sides that is open.
+pub(super) fn every_way(sides: &[usize], node: &Node) -> Vec<Ways> {
+    let mut all = vec![Vec::new()];
+    for &side in sides {
+        let open = |way: &usize| !node.closed.contains(&(side, *way));
+        all = all
+            .into_iter()
+            .flat_map(|ways: Ways| {
+                [0, 1].into_iter().filter(open).map(move |way| ways.iter().copied().chain([(side, way)]).collect())
+            })
+            .collect();
+    }
+    all
+}

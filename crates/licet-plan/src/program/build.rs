@@ -1,0 +1,327 @@
+//! From the model to the program: a column for each number to find, a row for each thing it must keep to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    decide::{Limit, by_product, ceiling},
+    value::{Money, OfferId},
+};
+
+use super::{Column, Program, Row, RowKind, Sense};
+use crate::{
+    model::{Choice, Model},
+    switches::{Switch, switches},
+};
+
+type Terms = Vec<(usize, i64)>;
+
+/// The program of a model.
+pub(super) fn build(model: &Model) -> Program {
+    let mut builder = Builder { model, program: Program::default(), most: most_useful(model) };
+    builder.columns();
+    builder.groups();
+    builder.devices();
+    builder.supply();
+    let switches = switches(model);
+    for (at, &switch) in switches.iter().enumerate() {
+        builder.switch(at, switch);
+    }
+    for (at, limit) in model.limits.iter().enumerate() {
+        builder.limit(at, limit, &switches);
+    }
+    builder.program
+}
+
+struct Builder<'m> {
+    model: &'m Model,
+    program: Program,
+    /// The most seats of each offer that can be of use.
+    most: Vec<u64>,
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl Builder<'_> {
+    fn column(&mut self, cost: Option<Money>, low: u64, high: u64) -> usize {
+        self.program.columns.push(Column { cost: cost.unwrap_or_default().ticks(), low, high });
+        self.program.columns.len() - 1
+    }
+
+    fn columns(&mut self) {
+        let model = self.model;
+        for (offer, most) in model.offers.iter().zip(self.most.clone()) {
+            let least = if offer.kept_all { offer.owned } else { 0 };
+            let kept = self.column(offer.price.filter(|_| offer.kept_costs), least, offer.owned);
+            let most = if offer.price.is_some() && offer.sold && offer.useful { most } else { 0 };
+            let bought = self.column(offer.price, 0, most);
+            self.program.kept.push(kept);
+            self.program.bought.push(bought);
+        }
+        for group in &model.groups {
+            let sets = group.sets.iter().map(|_| self.column(None, 0, group.members.len() as u64)).collect();
+            self.program.sets.push(sets);
+        }
+        for class in &model.devices {
+            let options = class.options.iter().map(|_| self.column(None, 0, class.members.len() as u64)).collect();
+            self.program.devices.push(options);
+        }
+        for _ in switches(model) {
+            let switch = self.column(None, 0, 1);
+            self.program.switches.push(switch);
+        }
+    }
+
+    fn row(&mut self, kind: RowKind, terms: impl IntoIterator<Item = (usize, i64)>, sense: Sense, number: i64) {
+        let mut merged: BTreeMap<usize, i64> = BTreeMap::new();
+        for (column, factor) in terms {
+            *merged.entry(column).or_default() += factor;
+        }
+        let terms = merged.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        self.program.rows.push(Row { kind, terms, sense, number });
+    }
+
+    fn sets(&self, group: usize) -> Vec<usize> {
+        self.program.sets.get(group).cloned().unwrap_or_default()
+    }
+
+    fn options(&self, class: usize) -> Vec<usize> {
+        self.program.devices.get(class).cloned().unwrap_or_default()
+    }
+
+    /// Everybody of a group gets one of its sets; who is not licensed on a device must license themselves there.
+    fn groups(&mut self) {
+        for (at, group) in self.model.groups.iter().enumerate() {
+            let sets = self.sets(at);
+            let all = sets.iter().map(|&set| (set, 1));
+            self.row(RowKind::Group(at), all, Sense::Equal, signed(group.members.len() as u64));
+            for (bit, (class, function, per_device)) in group.uses.iter().enumerate() {
+                let uncovered = group.sets.iter().zip(&sets);
+                let uncovered = uncovered.filter(|(choice, _)| choice.bundle.meets >> bit & 1 == 0);
+                let mut terms: Terms = uncovered.map(|(_, &set)| (set, 1)).collect();
+                let options = self.model.devices.get(*class).map_or(&[][..], |class| &class.options);
+                let licensed = options.iter().zip(self.options(*class)).filter(|((_, met), _)| met.contains(function));
+                terms.extend(licensed.map(|(_, option)| (option, -signed(*per_device))));
+                self.row(RowKind::Use(at, bit), terms, Sense::Most, 0);
+            }
+        }
+    }
+
+    /// A device takes one option at most.
+    fn devices(&mut self) {
+        for (at, class) in self.model.devices.iter().enumerate() {
+            let all = self.options(at).into_iter().map(|option| (option, 1));
+            self.row(RowKind::Device(at), all, Sense::Most, signed(class.members.len() as u64));
+        }
+    }
+
+    /// The uses of each offer, as terms.
+    fn used(&self, offer: usize) -> Terms {
+        let mut terms = Vec::new();
+        for (group, sets) in self.model.groups.iter().zip(&self.program.sets) {
+            let with = group.sets.iter().zip(sets).filter(|(choice, _)| choice.offers.contains(&offer));
+            terms.extend(with.map(|(_, &set)| (set, 1)));
+        }
+        for (class, options) in self.model.devices.iter().zip(&self.program.devices) {
+            let with = class.options.iter().zip(options).filter(|((offers, _), _)| offers.contains(&offer));
+            terms.extend(with.map(|(_, &option)| (option, 1)));
+        }
+        terms
+    }
+
+    fn seats(&self, offer: usize) -> Terms {
+        [&self.program.kept, &self.program.bought]
+            .into_iter()
+            .filter_map(|seats| Some((*seats.get(offer)?, 1)))
+            .collect()
+    }
+
+    /// No more seats are used than held.
+    fn supply(&mut self) {
+        for (at, _) in self.model.offers.iter().enumerate().filter(|(_, offer)| offer.useful) {
+            let mut terms = self.used(at);
+            if !terms.is_empty() {
+                terms.extend(self.seats(at).into_iter().map(|(seats, _)| (seats, -1)));
+                self.row(RowKind::Supply(at), terms, Sense::Most, 0);
+            }
+        }
+    }
+
+    /// The sets that follow from a choice, as far as no limit is meant.
+    fn switch(&mut self, at: usize, switch: Switch) {
+        let Some(&column) = self.program.switches.get(at) else { return };
+        match switch {
+            Switch::Condition(condition) => {
+                let offers = self.model.conditions.get(condition).map_or_else(Vec::new, |of| self.model.places(of));
+                // A seat of an attach licence counts once it is in use: unused it stands under no base.
+                let seats = |&offer: &usize| match self.model.is_attach(offer) {
+                    true => self.used(offer),
+                    false => self.seats(offer),
+                };
+                let mut terms: Terms = offers.iter().flat_map(seats).collect();
+                terms.push((column, -1));
+                self.row(RowKind::Switch(at), terms, Sense::Least, 0);
+                self.only_if(at, true, |choice| choice.conditions.contains(&condition));
+            }
+            Switch::Side(side) => {
+                self.only_if(at, true, |choice| choice.sides.contains(&(side, 1)));
+                self.only_if(at, false, |choice| choice.sides.contains(&(side, 0)));
+            }
+            Switch::Limit(_) | Switch::Part(..) => {}
+        }
+    }
+
+    /// The sets that fit may be given only while the choice is so.
+    fn only_if(&mut self, switch: usize, while_on: bool, fits: impl Fn(&Choice) -> bool) {
+        let Some(&column) = self.program.switches.get(switch) else { return };
+        for (at, group) in self.model.groups.iter().enumerate() {
+            let fitting = group.sets.iter().zip(self.sets(at)).filter(|(choice, _)| fits(choice));
+            let mut terms: Terms = fitting.map(|(_, set)| (set, 1)).collect();
+            if terms.is_empty() {
+                continue;
+            }
+            let count = signed(group.members.len() as u64);
+            terms.push((column, if while_on { -count } else { count }));
+            self.row(RowKind::Switch(switch), terms, Sense::Most, if while_on { 0 } else { count });
+        }
+    }
+
+    /// The seats of an offer are of use only while the choice is yes.
+    fn switched(&mut self, at: usize, offer: usize, kept_too: bool) {
+        let (Some(&column), Some(&bought)) = (self.program.switches.get(at), self.program.bought.get(offer)) else {
+            return;
+        };
+        if !self.model.offers.get(offer).is_some_and(|offer| offer.useful) {
+            return;
+        }
+        let most = signed(self.most.get(offer).copied().unwrap_or(0));
+        self.row(RowKind::Switch(at), [(bought, 1), (column, -most)], Sense::Most, 0);
+        if kept_too {
+            let mut terms = self.used(offer);
+            terms.push((column, -most));
+            self.row(RowKind::Switch(at), terms, Sense::Most, 0);
+        }
+    }
+
+    /// While the choice is yes, so many are held.
+    fn at_least(&mut self, at: usize, mut terms: Terms, number: u64) {
+        let Some(&column) = self.program.switches.get(at) else { return };
+        terms.push((column, -signed(number)));
+        self.row(RowKind::Switch(at), terms, Sense::Least, 0);
+    }
+
+    fn limit(&mut self, place: usize, limit: &Limit, switches: &[Switch]) {
+        let switch = switches.iter().position(|switch| *switch == Switch::Limit(place));
+        let all_seats = |builder: &Self, offers: &BTreeSet<OfferId>| -> Terms {
+            builder.model.places(offers).into_iter().flat_map(|offer| builder.seats(offer)).collect()
+        };
+        match (limit, switch) {
+            (Limit::Minimum { offers, quantity, .. }, Some(at)) => {
+                self.at_least(at, all_seats(self, offers), *quantity);
+                for offer in self.model.places(offers) {
+                    self.switched(at, offer, false);
+                }
+            }
+            (Limit::Needs { offers, of, at_least, .. }, Some(at)) => {
+                self.at_least(at, all_seats(self, of), *at_least);
+                for offer in self.model.places(offers) {
+                    self.switched(at, offer, true);
+                }
+            }
+            (Limit::Users { offer, of, at_least, licences, same_product, .. }, Some(at)) => {
+                let Some(&open) = self.program.switches.get(at) else { return };
+                if *same_product {
+                    let mut ways = vec![(open, -1)];
+                    for (of, part) in by_product(of).iter().zip(at + 1..) {
+                        let terms = self.full_users(of, *licences);
+                        self.at_least(part, terms, *at_least);
+                        ways.extend(self.program.switches.get(part).map(|&part| (part, 1)));
+                    }
+                    self.row(RowKind::Switch(at), ways, Sense::Least, 0);
+                } else {
+                    let terms = self.full_users(of, *licences);
+                    self.at_least(at, terms, *at_least);
+                }
+                if let Some(offer) = self.model.place(offer) {
+                    self.switched(at, offer, true);
+                }
+            }
+            (Limit::FewerUsers { offer, licences, .. }, Some(at)) => {
+                let Some((of, below)) = ceiling(limit, &self.model.limits) else { return };
+                let (Some(&few), Some(offer)) = (self.program.switches.get(at), self.model.place(offer)) else {
+                    return;
+                };
+                let most: u64 = self.model.places(of).iter().filter_map(|&at| self.most.get(at)).sum();
+                let mut terms = self.full_users(of, *licences);
+                terms.push((few, signed(most)));
+                self.row(RowKind::Switch(at), terms, Sense::Most, signed(most + below - 1));
+                self.switched(at, offer, true);
+            }
+            (Limit::Maximum { offer, quantity, .. }, _) => {
+                if let Some(at) = self.model.place(offer) {
+                    let owned =
+                        self.model.offers.get(at).map_or(0, |offer| if offer.kept_all { offer.owned } else { 0 });
+                    let seats = self.seats(at);
+                    self.row(RowKind::Limit(place), seats, Sense::Most, signed((*quantity).max(owned)));
+                }
+            }
+            (Limit::Servers { offer, quantity, .. }, _) => {
+                if let Some(at) = self.model.place(offer) {
+                    let seats = self.seats(at);
+                    self.row(RowKind::Limit(place), seats, Sense::Least, signed(*quantity));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How many users hold one of these licences, as terms; base seats that nobody holds count as a user each.
+    fn full_users(&self, of: &BTreeSet<OfferId>, licences: bool) -> Terms {
+        let counted = self.model.places(of);
+        let mut terms = Vec::new();
+        for &at in &counted {
+            let base = self.model.is_base(at);
+            if licences || base {
+                terms.extend(self.seats(at));
+            }
+            if base && !licences {
+                terms.extend(self.used(at).into_iter().map(|(used, factor)| (used, -factor)));
+            }
+        }
+        for (group, sets) in self.model.groups.iter().zip(&self.program.sets).filter(|_| !licences) {
+            let full = group.sets.iter().zip(sets);
+            let full = full.filter(|(choice, _)| choice.offers.iter().any(|offer| counted.contains(offer)));
+            terms.extend(full.map(|(_, &set)| (set, 1)));
+        }
+        terms
+    }
+}
+
+/// For each offer, the most seats that can be of any use: everybody who could use one, and what limits ask for.
+pub(crate) fn most_useful(model: &Model) -> Vec<u64> {
+    let mut most = vec![1_u64; model.offers.len()];
+    let mut raise = |offer: usize, by: u64| {
+        if let Some(most) = most.get_mut(offer) {
+            *most += by;
+        }
+    };
+    for group in &model.groups {
+        let used: BTreeSet<usize> = group.sets.iter().flat_map(|choice| choice.offers.iter().copied()).collect();
+        used.into_iter().for_each(|offer| raise(offer, group.members.len() as u64));
+    }
+    for class in &model.devices {
+        let used: BTreeSet<usize> = class.options.iter().flat_map(|(offers, _)| offers.iter().copied()).collect();
+        used.into_iter().for_each(|offer| raise(offer, class.members.len() as u64));
+    }
+    for limit in &model.limits {
+        let (offers, quantity) = match limit {
+            Limit::Minimum { offers, quantity, .. } => (model.places(offers), *quantity),
+            Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } => (model.places(of), *at_least),
+            Limit::Servers { offer, quantity, .. } => (model.places([offer]), *quantity),
+            Limit::Maximum { .. } | Limit::FewerUsers { .. } => continue,
+        };
+        offers.into_iter().for_each(|offer| raise(offer, quantity));
+    }
+    most
+}

@@ -1,0 +1,91 @@
+//! A solution in whole numbers, and its exact cost.
+
+use licet::{decide::Limit, value::Money};
+
+use crate::{Certificate, model::Model, program::Program};
+
+/// A solution in whole numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Solution {
+    /// For each group, how many get each of its sets.
+    pub(crate) sets: Vec<Vec<u64>>,
+    /// For each device class, how many get each of its options.
+    pub(crate) devices: Vec<Vec<u64>>,
+    /// For each offer, owned seats kept.
+    pub(crate) kept: Vec<u64>,
+    /// For each offer, seats bought.
+    pub(crate) bought: Vec<u64>,
+    /// Whether nothing is cheaper.
+    pub(crate) optimal: bool,
+    /// No lawful plan costs less: what the certificate proves, or the cost itself where only the solver searched all.
+    pub(crate) bound: Money,
+    /// What the certificate proves by itself.
+    pub(crate) certified: Money,
+    /// How it proves it.
+    pub(crate) certificate: Certificate,
+    /// Nodes of the search.
+    pub(crate) nodes: u64,
+}
+
+impl Solution {
+    /// The solution that a program's columns tell.
+    pub(super) fn of(model: &Model, program: &Program, values: &[u64]) -> Self {
+        let value = |&column: &usize| values.get(column).copied().unwrap_or(0);
+        let rows = |rows: &[Vec<usize>]| rows.iter().map(|row| row.iter().map(value).collect()).collect();
+        let mut solution = Self {
+            sets: rows(&program.sets),
+            devices: rows(&program.devices),
+            kept: program.kept.iter().map(value).collect(),
+            bought: program.bought.iter().map(value).collect(),
+            ..Self::default()
+        };
+        solution.trim(model);
+        solution
+    }
+
+    /// Takes back seats that cost nothing and that nobody uses, so that the answer is one and the same.
+    fn trim(&mut self, model: &Model) {
+        let mut used = vec![0_u64; model.offers.len()];
+        let mut uses = |offers: &[usize], count: u64| {
+            for &offer in offers {
+                if let Some(used) = used.get_mut(offer) {
+                    *used += count;
+                }
+            }
+        };
+        for (group, counts) in model.groups.iter().zip(&self.sets) {
+            group.sets.iter().zip(counts).for_each(|(choice, &count)| uses(&choice.offers, count));
+        }
+        for (class, counts) in model.devices.iter().zip(&self.devices) {
+            class.options.iter().zip(counts).for_each(|((offers, _), &count)| uses(offers, count));
+        }
+        let free = |at: usize| {
+            model.offers.get(at).is_some_and(|offer| {
+                // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user and opens
+                // nothing.
+                let attach = model.is_attach(at);
+                let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
+                let counts = |limit: &Limit| {
+                    limit.counts(&offer.offer) && !(attach && matches!(limit, Limit::Users { licences: false, .. }))
+                };
+                offer.price == Some(Money::ZERO) && (attach || !opens) && !model.limits.iter().any(counts)
+            })
+        };
+        for (at, (bought, kept)) in self.bought.iter_mut().zip(&mut self.kept).enumerate().filter(|(at, _)| free(*at)) {
+            let used = used.get(at).copied().unwrap_or(0);
+            if model.offers.get(at).is_some_and(|offer| !offer.kept_all) {
+                *kept = (*kept).min(used);
+            }
+            *bought = used.saturating_sub(*kept);
+        }
+    }
+
+    /// What the seats cost a month, exactly.
+    pub(super) fn cost(&self, model: &Model) -> Money {
+        let seats = model.offers.iter().zip(&self.bought).zip(&self.kept);
+        let cost = |((offer, bought), kept): ((&crate::model::Offer, &u64), &u64)| {
+            offer.price.unwrap_or_default() * (bought + if offer.kept_costs { *kept } else { 0 })
+        };
+        seats.map(cost).sum()
+    }
+}

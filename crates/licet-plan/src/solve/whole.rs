@@ -1,0 +1,113 @@
+//! Solves a program in whole numbers; what is fixed already is put in first.
+#![expect(clippy::float_arithmetic, reason = "the solver works in floats; its result is re-checked exactly")]
+
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
+
+use super::Unsolved;
+use crate::program::{Program, RowKind, Sense};
+
+/// What the solver answers.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    /// The value of each column.
+    pub(super) values: Vec<u64>,
+    /// Whether the solver searched everything.
+    pub(super) complete: bool,
+    pub(super) nodes: u64,
+}
+
+/// Solves a program. `gap` is the part of the cost that does not matter; `nodes` limits the search.
+///
+/// # Errors
+/// There is no solution, or the solver failed or stopped before it had one.
+pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<Answer, Unsolved> {
+    let mut columns: Vec<(u64, u64)> = program.columns.iter().map(|column| (column.low, column.high)).collect();
+    settle(program, &mut columns)?;
+    let mut problem = Problem::new(OptimizationDirection::Minimize);
+    let bound = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
+    let variables: Vec<Option<Variable>> = program
+        .columns
+        .iter()
+        .zip(&columns)
+        .map(|(column, &(low, high))| {
+            let cost = column.cost as f64 / 120_000.0;
+            (low < high).then(|| problem.add_integer_var(cost, (bound(low), bound(high))))
+        })
+        .collect();
+    for row in &program.rows {
+        let mut sum = LinearExpr::empty();
+        let (mut number, mut any) = (row.number, false);
+        for &(column, factor) in &row.terms {
+            match (variables.get(column).copied().flatten(), columns.get(column)) {
+                (Some(variable), _) => {
+                    sum.add(variable, factor as f64);
+                    any = true;
+                }
+                (None, Some(&(value, _))) => number -= factor * i64::try_from(value).unwrap_or(i64::MAX),
+                (None, None) => {}
+            }
+        }
+        let op = match row.sense {
+            Sense::Most => ComparisonOp::Le,
+            Sense::Least => ComparisonOp::Ge,
+            Sense::Equal => ComparisonOp::Eq,
+        };
+        if any {
+            problem.add_constraint(sum, op, number as f64);
+        } else if !kept(row.sense, number) {
+            return Err(Unsolved::Infeasible);
+        }
+    }
+    let mut options = SolveOptions::default();
+    options.mip_gap = gap;
+    options.node_limit = nodes;
+    let outcome = problem.solve_with(options).map_err(|error| match error {
+        microlp::Error::Infeasible => Unsolved::Infeasible,
+        other => Unsolved::Solver(other.to_string()),
+    })?;
+    let nodes = outcome.stats().nodes_solved;
+    let complete = !matches!(
+        outcome.termination_reason(),
+        microlp::TerminationReason::NodeLimit | microlp::TerminationReason::TimeLimit
+    );
+    let found = outcome.into_solution().map_err(|_| Unsolved::Solver("stopped before a plan was found".into()))?;
+    let value = |(variable, &(low, _)): (&Option<Variable>, &(u64, u64))| {
+        variable.map_or(low, |variable| found.var_value(variable).round().max(0.0) as u64)
+    };
+    Ok(Answer { values: variables.iter().zip(&columns).map(value).collect(), complete, nodes })
+}
+
+/// Whether nothing compares so with the number.
+fn kept(sense: Sense, number: i64) -> bool {
+    match sense {
+        Sense::Most => number >= 0,
+        Sense::Least => number <= 0,
+        Sense::Equal => number == 0,
+    }
+}
+
+/// Fixes the set of a group that has but one left, and leaves out switches and options nobody asks for.
+fn settle(program: &Program, columns: &mut [(u64, u64)]) -> Result<(), Unsolved> {
+    for row in program.rows.iter().filter(|row| matches!(row.kind, RowKind::Group(_))) {
+        let open = |column: usize| columns.get(column).is_some_and(|(low, high)| low < high);
+        let left: Vec<usize> = row.terms.iter().map(|(column, _)| *column).filter(|&column| open(column)).collect();
+        let fixed: u64 = row
+            .terms
+            .iter()
+            .filter(|(column, _)| !open(*column))
+            .filter_map(|(column, _)| columns.get(*column))
+            .map(|(low, _)| *low)
+            .sum();
+        let members = u64::try_from(row.number).unwrap_or(0);
+        match left.as_slice() {
+            [] if fixed != members => return Err(Unsolved::Infeasible),
+            [one] => {
+                if let Some(column) = columns.get_mut(*one) {
+                    *column = (members - fixed.min(members), members - fixed.min(members));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
