@@ -73,3 +73,12 @@ proptest! {
 fn cases() -> u32 {
     std::env::var("LICET_BRUTE").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
 }
+
+#[test]
+fn of_ways_that_are_as_good_as_each_other_one_stays() {
+    let catalog = embedded().unwrap();
+    let tenant = worlds::of_equals();
+    let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+    let wanted = ways::brute_force(&edition, &tenant, Mode::Greenfield);
+    assert_eq!(wanted, Some(plan(&edition, &tenant, Mode::Greenfield).monthly_cost));
+}

@@ -24,11 +24,11 @@ struct State {
 const EXHAUSTIVE: usize = 3;
 
 impl State {
-    /// Whether whatever completes the other also completes this: it uses no seat more, binds no side more, and counts
-    /// as many users.
+    /// Whether whatever completes the other also completes this: it uses no seat more (but at least one of whatever the
+    /// other uses, for some licences count only in use), binds no side more, and counts as many users.
     fn better(&self, other: &Self) -> bool {
         self != other
-            && self.used.iter().zip(&other.used).all(|(a, b)| a <= b)
+            && self.used.iter().zip(&other.used).all(|(a, b)| a <= b && (*a > 0) == (*b > 0))
             && self.qualified == other.qualified
             && self.bound.iter().zip(&other.bound).all(|(a, b)| {
                 a.iter().all(|(place, sides)| {
@@ -125,8 +125,11 @@ fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BT
                 .filter(|state| !state.bound.iter().flat_map(BTreeMap::values).any(|sides| *sides == [true, true]))
                 .collect();
             if checker.tenant.users.len() > EXHAUSTIVE {
-                states =
-                    states.iter().filter(|state| !states.iter().any(|other| other.better(state))).cloned().collect();
+                // Of states that are as good as each other, one stays.
+                let beats =
+                    |other: &State, state: &State| other.better(state) && (!state.better(other) || other < state);
+                let best = |state: &&State| !states.iter().any(|other| beats(other, state));
+                states = states.iter().filter(best).cloned().collect();
             }
         }
         all.extend(states);

@@ -211,3 +211,10 @@ fn tenant(
 fn jiff_date() -> jiff::civil::Date {
     jiff::civil::date(2021, 10, 15)
 }
+
+/// Four people, of whom two can swap their licences at the same cost.
+pub(super) fn of_equals() -> Tenant {
+    let users = [(vec![0], 0, 0), (vec![2, 3], 1, 0), (vec![2], 0, 0), (vec![], 0, 0)];
+    let world = WORLDS.iter().find(|world| world.offers.contains(&"sales-insights.addon")).unwrap();
+    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[])
+}
