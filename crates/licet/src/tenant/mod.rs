@@ -1,6 +1,7 @@
 //! What a customer has: people, devices, environments, agreements, subscriptions, assignments, usage.
 
 mod build;
+mod change;
 mod csv;
 mod given;
 mod input;
@@ -16,11 +17,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use build::Builder;
+pub use change::{Changed, Dictionary, change};
 pub use csv::{LONGEST_ROW, Separator};
 pub use given::from_given;
 pub use input::{Input, TABLES, read};
 pub use org::{Agreement, Deployment, Environment, Login, Program, Server};
-pub use people::{Access, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
+pub use people::{Access, Activity, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
 pub use property::{Assignment, Order, OtherService, Per, Price, Report, Status, Subscription, Usage};
 
 use crate::value::{Day, DeviceId, EditionId, EnvironmentId, OfferId, ReadingId, UserId};
@@ -68,6 +70,8 @@ pub struct Tenant {
     pub usage: Vec<Usage>,
     /// Its own price list; `None` means the published prices hold.
     pub prices: Option<Vec<Price>>,
+    /// True if `prices` replaces the published list, false if only the prices of its offers.
+    pub prices_are_all: bool,
     /// Its own minimum purchases; `None` means the edition's hold. An offer listed here has this minimum only.
     pub minimums: Option<BTreeMap<OfferId, u64>>,
     /// True if `minimums` replaces every minimum of the edition (cases), false if only those of its offers.
@@ -82,6 +86,8 @@ pub struct Tenant {
     pub reports: Vec<Report>,
     /// Orders placed.
     pub orders: Vec<Order>,
+    /// What was really used, as far as it is recorded, sorted. It never lowers what is required.
+    pub activity: Vec<Activity>,
 }
 
 impl Tenant {
@@ -108,6 +114,7 @@ impl Tenant {
             assignments: Vec::new(),
             usage: Vec::new(),
             prices: None,
+            prices_are_all: true,
             minimums: None,
             minimums_are_all: false,
             servers: None,
@@ -115,6 +122,7 @@ impl Tenant {
             custom_roles: BTreeMap::new(),
             reports: Vec::new(),
             orders: Vec::new(),
+            activity: Vec::new(),
         }
     }
 
