@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use licet::{
     catalog::Edition,
-    decide::{Limit, limits},
+    decide::Limit,
     tenant::Tenant,
     value::{Money, OfferId, Reason},
 };
@@ -60,7 +60,7 @@ fn coupling(asked: &Asked<'_>, question: Question, then: &Plan) -> Option<Coupli
 fn limits_gone(asked: &Asked<'_>) -> Vec<Question> {
     let mut seen = BTreeSet::new();
     let mut questions = Vec::new();
-    for limit in limits(asked.edition, asked.tenant) {
+    for limit in asked.mode.limits(asked.edition, asked.tenant) {
         let because = limit.because().clone();
         let (kind, offers) = match &limit {
             Limit::Minimum { offers, .. } => (CouplingKind::Minimum, offers.clone()),
