@@ -1,5 +1,6 @@
 //! What a customer has: people, devices, environments, agreements, subscriptions, assignments, usage.
 
+mod activity;
 mod build;
 mod change;
 mod csv;
@@ -16,13 +17,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use activity::Activity;
 pub use build::Builder;
 pub use change::{Changed, Dictionary, change};
 pub use csv::{LONGEST_ROW, Separator};
 pub use given::from_given;
 pub use input::{Input, TABLES, read};
 pub use org::{Agreement, Deployment, Environment, Login, Program, Server};
-pub use people::{Access, Activity, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
+pub use people::{Access, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
 pub use property::{Assignment, Order, OtherService, Per, Price, Report, Status, Subscription, Usage};
 
 use crate::value::{Day, DeviceId, EditionId, EnvironmentId, OfferId, ReadingId, UserId};

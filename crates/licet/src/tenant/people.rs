@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::Login;
-use crate::value::{Clause, Day, DeviceId, EnvironmentId, Place, RightId, UserId};
+use crate::value::{Clause, DeviceId, EnvironmentId, Place, RightId, UserId};
 
 /// What kind of user somebody is to the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -189,21 +189,6 @@ pub struct SystemAccess {
     pub table: Option<CompactString>,
     /// Lines a year, if known.
     pub annual_lines: Option<u64>,
-}
-
-/// A use of something that was given, as recorded.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Activity {
-    /// By whom.
-    pub user: UserId,
-    /// The security role used, if the record names one.
-    pub role: Option<CompactString>,
-    /// The menu item or the right used, if the record names one.
-    pub object: Option<CompactString>,
-    /// How; not recorded counts as the access given.
-    pub access: Option<Access>,
-    /// The last day on which it was used.
-    pub last_used: Day,
 }
 
 /// How the tenant classifies a menu item of its own.

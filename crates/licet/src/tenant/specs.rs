@@ -3,9 +3,9 @@
 use compact_str::CompactString;
 
 use super::{
-    Access, Activity, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login,
-    Order, OtherService, Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via,
-    build::Builder, row::Row,
+    Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order,
+    OtherService, Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via,
+    activity, build::Builder, row::Row,
 };
 use crate::value::{Clause, EnvironmentId, Id, Quantity, RightId, fold};
 
@@ -96,7 +96,12 @@ pub(super) const FILES: &[Spec] = &[
         required: 4,
         read: order,
     },
-    Spec { name: "activity", columns: &["user", "last_used", "role", "object", "access"], required: 2, read: activity },
+    Spec {
+        name: "activity",
+        columns: &["user", "last_used", "role", "object", "access"],
+        required: 2,
+        read: activity::read,
+    },
     Spec { name: "custom_roles", columns: &["role", "based_on", "menu_items"], required: 1, read: custom_role },
 ];
 
@@ -355,26 +360,6 @@ fn custom_role(builder: &mut Builder<'_>, row: &Row<'_>) {
     let based_on = parts("based_on").map(CompactString::from).collect();
     let custom = CustomRole { role: role.into(), based_on, menu_items, place: row.place("role") };
     builder.custom_roles.insert(fold(role), custom);
-}
-
-/// Records of people who are gone are left out: a use asks for nothing and makes nobody a user.
-fn activity(builder: &mut Builder<'_>, row: &Row<'_>) {
-    let (Some(user), Ok(access), Ok(last_used)) =
-        (row.required("user"), row.choice("access", &Access::ALL), row.day("last_used"))
-    else {
-        return;
-    };
-    let Some(last_used) = last_used else {
-        return row.refuse("last_used", "a date such as `2021-09-30`", "");
-    };
-    let (role, object) = (text(row, "role"), text(row, "object"));
-    if role.is_none() && object.is_none() {
-        return row.refuse("object", "a `role`, or an `object`: a menu item or a right", "");
-    }
-    if !builder.has_user(user) {
-        return row.warn("user", format!("`{user}` is no user of the tenant; the record is left out"), "");
-    }
-    builder.activity.push(Activity { user: user.into(), role, object, access, last_used });
 }
 
 fn agreement(builder: &mut Builder<'_>, row: &Row<'_>) {
