@@ -89,7 +89,7 @@ fn files(folder: &Path) -> Result<(PathBuf, Vec<TableFile>, Vec<Problem>), Probl
     names.sort();
     let (mut tables, mut warnings) = (Vec::new(), Vec::new());
     for name in names {
-        if name.starts_with('.') || name == "README.md" || name == "tenant.toml" {
+        if name.starts_with('.') || ["README.md", "tenant.toml", "what-if"].contains(&name.as_str()) {
             continue;
         }
         match TABLES.iter().find(|table| name == format!("{table}.csv")) {

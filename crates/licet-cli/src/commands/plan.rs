@@ -1,10 +1,15 @@
 //! `licet plan`: the cheapest lawful set of licences for a tenant, with a proof.
 
+mod by_use;
+mod explain;
+mod what_if;
+
 use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Instant};
 
 use clap::ValueEnum;
+pub(crate) use explain::Explained;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
-use licet_plan::{Mode, Plan};
+use licet_plan::{Mode, Obstacle, Plan};
 
 use crate::{
     books::Books,
@@ -32,6 +37,18 @@ pub(crate) struct Args {
     /// Write the model as free MPS, so that another solver can check the optimum; nothing is planned
     #[arg(long, value_name = "FILE.mps")]
     export_model: Option<PathBuf>,
+    /// Plan the tenant after the changes in this file as well, and compare; several files are laid side by side
+    #[arg(long, value_name = "FILE")]
+    what_if: Vec<PathBuf>,
+    /// Say what each limit and reading costs and which changes would save most, by solving the tenant anew for each
+    #[arg(long, conflicts_with = "what_if")]
+    explain: bool,
+    /// Also plan for what people really use (activity.csv), apart from what they must be licensed for
+    #[arg(long, conflicts_with = "what_if")]
+    by_use: bool,
+    /// With --by-use: a use before this day does not count
+    #[arg(long, value_name = "DATE", requires = "by_use")]
+    used_since: Option<String>,
 }
 
 /// What counts as cost.
@@ -66,14 +83,26 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
         out.line(format!("the model stands in {}", file.display()))?;
         return Ok(Outcome::Good);
     }
+    if !args.what_if.is_empty() {
+        return what_if::run(args, out, books, &opened);
+    }
+    let used_since = by_use::since(args, &opened)?;
     let since = Instant::now();
     let late = || args.time_limit.is_some_and(|seconds| since.elapsed().as_secs() >= seconds);
     let work = || engine::plan(&opened.edition, &opened.tenant, args.mode.into(), &late);
     let plan = progress::while_working(out.shows_progress(), "looking for the cheapest lawful set", work);
+    let explained = args.explain.then(|| explain::explain(out, &opened, &plan));
+    let used = args.by_use.then(|| by_use::by_use(out, &opened, &plan, used_since));
     if out.json {
-        out.answer(&plan)?;
+        out.answer(&explain::Explained { plan: &plan, worth: explained.as_ref(), by_use: used.as_ref() })?;
     } else {
         show(out, &plan, args.all)?;
+        if let Some(worth) = &explained {
+            explain::show(out, &plan, worth, args.all)?;
+        }
+        if let Some(used) = &used {
+            by_use::show(out, &plan, used, args.all)?;
+        }
         basis(out, &books.catalog, &plan.basis)?;
     }
     Ok(Outcome::good_if(plan.feasible))
@@ -81,7 +110,7 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
 
 fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
     headline(out, plan)?;
-    obstacles(out, plan, all)?;
+    obstacles(out, &plan.obstacles, all)?;
     if plan.feasible {
         lines(out, plan)?;
         choices(out, plan, all)?;
@@ -104,6 +133,11 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
 
 fn word(mode: Mode) -> &'static str {
     Mode::ALL.iter().find(|(_, known)| *known == mode).map_or("", |(word, _)| word)
+}
+
+/// An amount with a sign where it is more.
+fn signed(value: Money) -> String {
+    if value > Money::ZERO { format!("+{}", amount(value)) } else { amount(value) }
 }
 
 fn money(plan: &Plan, value: Money) -> String {
@@ -143,8 +177,8 @@ fn headline(out: &mut Out, plan: &Plan) -> io::Result<()> {
     Ok(())
 }
 
-fn obstacles(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
-    for obstacle in &plan.obstacles {
+fn obstacles(out: &mut Out, obstacles: &[Obstacle], all: bool) -> io::Result<()> {
+    for obstacle in obstacles {
         out.heading(format!("in the way: {}", names(&obstacle.subjects, obstacle.count, all)))?;
         out.paragraph(&format!("needs {}", obstacle.needs.join(", ")), 2)?;
         reasons(out, &obstacle.because, 2)?;

@@ -1,5 +1,7 @@
 //! `licet require`: what each user's roles, menu items and needs require, and why.
 
+mod drivers;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
@@ -32,6 +34,9 @@ pub(crate) struct Args {
     /// List every user by name
     #[arg(long)]
     all: bool,
+    /// Say what forces each licence, and the smallest set of grants whose removal reaches a cheaper one
+    #[arg(long)]
+    drivers: bool,
 }
 
 /// What one user requires.
@@ -43,6 +48,9 @@ pub(crate) struct OfUser {
     user: UserId,
     #[serde(flatten)]
     required: Required,
+    /// What forces the licence (`--drivers`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forced: Option<licet::decide::Forced>,
     /// What the answer rests on.
     #[serde(flatten)]
     basis: Basis,
@@ -59,6 +67,9 @@ pub(crate) struct OfAll {
     people: BTreeMap<String, u64>,
     /// The distinct requirements and who has them.
     requirements: Vec<Group>,
+    /// What forces the licences (`--drivers`): users who were given the same together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forced: Option<Vec<drivers::Alike>>,
     /// What the answer rests on.
     #[serde(flatten)]
     basis: Basis,
@@ -97,11 +108,18 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
     let opened = tenant_folder::open(out, books, &args.tenant)?;
     match &args.user {
         Some(name) => {
-            let answer = of_user(&opened.edition, &opened.tenant, name).ok_or_else(|| unknown(&opened.tenant, name))?;
+            let mut answer =
+                of_user(&opened.edition, &opened.tenant, name).ok_or_else(|| unknown(&opened.tenant, name))?;
+            if args.drivers {
+                drivers::add_to(&opened, &mut answer);
+            }
             if out.json { out.answer(&answer)? } else { show_user(out, books, &opened, &answer)? }
         }
         None => {
-            let answer = of_all(&opened);
+            let mut answer = of_all(&opened);
+            if args.drivers {
+                drivers::add_to_all(&opened, &mut answer);
+            }
             if out.json { out.answer(&answer)? } else { show_all(out, books, &answer, args.all)? }
         }
     }
@@ -132,7 +150,7 @@ pub(crate) fn of_user(edition: &Edition, tenant: &Tenant, name: &str) -> Option<
     let required = required(edition, requirement(edition, tenant, user), &on_devices(&uses, at));
     let mut basis = edition.basis();
     basis.add_all(required.requirement.reasons().chain(&required.device_reasons));
-    Some(OfUser { tenant: tenant.name.clone(), user: id, required, basis })
+    Some(OfUser { tenant: tenant.name.clone(), user: id, required, forced: None, basis })
 }
 
 /// The uses of devices by the user at that place.
@@ -182,7 +200,7 @@ fn of_all(opened: &Opened) -> OfAll {
     // The same order as the licence types, highest first; equal ones as the requirements stand.
     listed.sort_by_key(|group| std::cmp::Reverse(group.required.licence_type));
     let users = u64::try_from(tenant.users.len()).unwrap_or(u64::MAX);
-    OfAll { tenant: tenant.name.clone(), users, people, requirements: listed, basis }
+    OfAll { tenant: tenant.name.clone(), users, people, requirements: listed, forced: None, basis }
 }
 
 /// The word for a status.
@@ -222,6 +240,9 @@ fn show_user(out: &mut Out, books: &Books, opened: &Opened, answer: &OfUser) -> 
     if !required.requirement.notes.is_empty() {
         out.heading("noted on the way")?;
         reasons(out, &required.requirement.notes, 2)?;
+    }
+    if let Some(forced) = &answer.forced {
+        drivers::show(out, forced)?;
     }
     basis(out, &books.catalog, &answer.basis)
 }
@@ -273,5 +294,6 @@ fn show_all(out: &mut Out, books: &Books, answer: &OfAll, all: bool) -> io::Resu
         grid.row([number(row.count), who, licence_type, requires, unknown, rules(row.rules)]);
     }
     out.table(&grid)?;
+    drivers::show_all(out, answer, all)?;
     basis(out, &books.catalog, &answer.basis)
 }

@@ -34,6 +34,10 @@ pub(crate) struct Args {
 enum Answer {
     /// Of `licet plan`
     Plan,
+    /// Of `licet plan --what-if`
+    WhatIf,
+    /// Of `licet plan --explain`
+    Explained,
     /// Of `licet audit`
     Audit,
     /// Of `licet audit` with something to compare
@@ -75,6 +79,8 @@ enum Require {
 pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
     let schema = match args.answer {
         Answer::Plan => schema::<Plan>(),
+        Answer::WhatIf => schema::<licet_plan::Comparison>(),
+        Answer::Explained => schema::<super::plan::Explained<'static>>(),
         Answer::Audit => schema::<Audit>(),
         Answer::Comparison => schema::<Comparison>(),
         Answer::Require => schema::<Require>(),

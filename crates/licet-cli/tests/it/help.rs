@@ -48,6 +48,8 @@ fn a_wrong_call_ends_with_2() {
 fn every_answer_has_a_schema() {
     for answer in [
         "plan",
+        "what-if",
+        "explained",
         "audit",
         "require",
         "capacity",

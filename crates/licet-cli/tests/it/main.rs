@@ -17,5 +17,6 @@ mod tenants;
 #[cfg(test)]
 mod transition;
 mod verify;
+mod what_if;
 
 use call::{Folder, Ran, TENANT, command, licet};

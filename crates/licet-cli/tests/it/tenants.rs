@@ -35,6 +35,21 @@ fn one_user_is_explained() {
 }
 
 #[test]
+fn what_forces_a_licence_and_what_to_take_away_is_said() {
+    insta::assert_snapshot!(
+        "drivers_of_one",
+        licet(&["require", "tenants/litware-onprem", "ugo.ibsen", "--drivers"]).out
+    );
+    let ran = licet(&["require", "tenants/adventure-works", "--drivers"]);
+    let from = ran.out.find("what forces the licences").unwrap();
+    insta::assert_snapshot!("drivers_of_all", &ran.out[from..ran.out.rfind("rests on").unwrap()]);
+    let json = licet(&["require", "tenants/adventure-works", "--drivers", "--json"]).json();
+    let all = json["forced"].as_array().unwrap();
+    assert!(all.iter().all(|alike| alike["cheaper"].is_null() || alike["cheaper"]["smallest"] == true));
+    assert!(licet(&["require", "tenants/adventure-works", "--json"]).json().get("forced").is_none());
+}
+
+#[test]
 fn users_who_require_the_same_stand_in_one_row() {
     let users = "user,kind\nada,\nbob,\ncleo,\ndora,\neve,external-customer\n";
     let needs = "user;right\nada;finance:full\nbob;finance:full\ncleo;finance:full\ndora;finance:full\n";

@@ -4,8 +4,9 @@
 //! the distinct totals; and on top every number of spare seats that a limit could ask for. Nothing is known of groups, of sides or of minimal sets.
 
 mod applied;
+mod drivers;
 mod ways;
-mod worlds;
+pub(crate) mod worlds;
 
 use licet::catalog::{Edition, embedded};
 use proptest::prelude::*;
@@ -70,7 +71,7 @@ proptest! {
 }
 
 /// How many random tenants: 2,000, or as many as `LICET_BRUTE` says.
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     std::env::var("LICET_BRUTE").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
 }
 

@@ -117,7 +117,7 @@ fn user() -> impl Strategy<Value = UserRow> {
     (prop::collection::vec(0..5_usize, 0..3), 0..2_usize, 0..8_u8)
 }
 
-pub(super) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
+pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let world = 0..WORLDS.len();
     let users = prop_oneof![
         3 => prop::collection::vec(user(), 1..=3),

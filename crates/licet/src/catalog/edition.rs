@@ -6,7 +6,9 @@ use super::{Catalog, source::EditionDef};
 use crate::{
     rules::{Citation, Fact, Facts, KINDS},
     tenant::Tenant,
-    value::{Basis, Confidence, Day, EditionId, OfferId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId},
+    value::{
+        Basis, Confidence, Day, EditionId, FactId, OfferId, Place, Problem, ReadingId, ReadingTaken, Reason, RuleId,
+    },
 };
 
 /// The rules that a question is answered by.
@@ -86,6 +88,16 @@ impl Edition {
         }
         super::dual_use::open(&mut facts);
         Ok(Self { catalog: Arc::clone(catalog), def: def.clone(), as_of, choices, facts, otherwise })
+    }
+
+    /// The edition as if it did not hold one fact, to see what that fact costs.
+    #[must_use]
+    pub fn without(&self, fact: &FactId) -> Self {
+        let mut facts = Facts::default();
+        for kind in KINDS {
+            (kind.take)(&mut facts, &self.facts, &|cited| cited.id != *fact);
+        }
+        Self { facts, ..self.clone() }
     }
 
     /// The choice in force of a reading.

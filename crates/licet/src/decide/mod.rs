@@ -4,6 +4,7 @@ mod access;
 mod agreements;
 mod assign;
 mod bundles;
+mod cheaper;
 mod commitment;
 mod compatible;
 mod from_sa;
@@ -29,6 +30,7 @@ pub use access::{OrderLines, Reach, Source, access, external, installed, order_l
 pub use agreements::Chain;
 pub use assign::assign;
 pub use bundles::{Bundle, Mode, Wanted, bundles};
+pub use cheaper::{Cheaper, Forced, Forces, cheaper, cheapest};
 pub use compatible::compatible;
 pub use from_sa::{Sought, from_sa};
 pub use holdings::{Holder, Holdings, holder};

@@ -67,7 +67,7 @@ impl Prices {
         }
         let given_compare = edition.choice("standard-price") != "published-list";
         if let Some(own) = &tenant.prices {
-            tiers.clear();
+            tiers.retain(|offer, _| !tenant.prices_are_all && own.iter().all(|line| line.offer != *offer));
             for line in own.iter().filter(|line| line.currency.as_ref().is_none_or(|c| *c == tenant.currency)) {
                 let says = format!("the tenant's price of {}: {} {}", line.offer, line.unit_price, tenant.currency);
                 let because = edition.reason(says, &["P19-SCOPE-14", "G21-ATTACH-04"], None);
@@ -78,7 +78,7 @@ impl Prices {
         for prices in tiers.values_mut() {
             prices.sort_by_key(|price| (price.min_quantity, price.amount));
         }
-        Self { tiers, published, from_published_list: tenant.prices.is_none(), given_compare }
+        Self { tiers, published, from_published_list: tenant.prices.is_none() || !tenant.prices_are_all, given_compare }
     }
 
     /// The price of an offer; of several the one from the lowest quantity.

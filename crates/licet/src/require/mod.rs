@@ -1,23 +1,28 @@
 //! What each user and device requires: roles, menu items, needs, devices → clauses of alternative rights, with reasons.
 
 mod devices;
+mod drivers;
 mod grants;
 mod items;
 mod person;
 mod requirement;
 mod servers;
+mod used;
 
 use std::collections::BTreeMap;
 
 pub use devices::{DeviceUse, device_uses};
+pub use drivers::{Driver, Given, drivers, leaves};
 pub use person::{Person, person};
 pub use requirement::Requirement;
 pub use servers::{ServersNeeded, included, kind_of, servers_needed};
 
+pub use used::{Idle, Used, used};
+
 use crate::{
     catalog::Edition,
     rules::{edition_mixing::MixingScope, person_kind::PersonStatus},
-    tenant::{Tenant, User, UserKind},
+    tenant::{Grant, Tenant, User, UserKind},
     value::EnvironmentId,
 };
 
@@ -39,15 +44,23 @@ impl Requirements {
 
 /// What one user requires.
 pub fn requirement(edition: &Edition, tenant: &Tenant, user: &User) -> Requirement {
+    requirement_of(edition, tenant, user, &tenant.demand(user).grants)
+}
+
+/// What a user would require with these grants and no others.
+pub fn requirement_of<'g>(
+    edition: &Edition,
+    tenant: &Tenant,
+    user: &User,
+    grants: impl IntoIterator<Item = &'g Grant>,
+) -> Requirement {
     let (person, fact) = person::of_kind(edition, user.kind, user.enabled);
     let exempt = fact.filter(|fact| fact.says.status == PersonStatus::Exempt);
     let status = person.status;
     let home = tenant.home(user);
     let mut collector = grants::Collector { edition, tenant, home, exempt, requirement: Requirement::of(person) };
     if matches!(status, PersonStatus::Internal | PersonStatus::Exempt) {
-        for grant in &tenant.demand(user).grants {
-            collector.grant(grant);
-        }
+        grants.into_iter().for_each(|grant| collector.grant(grant));
     }
     let mut requirement = collector.requirement;
     let mixed = |application: &str| edition.environment_matters(application);

@@ -84,6 +84,16 @@ impl<S> Table<S> {
         self.0.push(Arc::new(fact));
     }
 
+    /// Changes what one fact says, to see what follows; the others stay.
+    pub fn amend(&mut self, fact: &FactId, change: impl FnOnce(&mut S))
+    where
+        S: Clone,
+    {
+        if let Some(known) = self.0.iter_mut().find(|known| known.cited.id == *fact) {
+            change(&mut Arc::make_mut(known).says);
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

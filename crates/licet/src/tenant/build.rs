@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order, OtherService,
-    Price, Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
+    Activity, Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order,
+    OtherService, Price, Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
 };
 use crate::value::{
     AssignedTo, Day, DeviceId, EditionId, Names, OfferId, Place, Problem, Problems, ReadingId, RightId, SubscriptionId,
@@ -30,6 +30,7 @@ pub struct Builder<'n> {
     pub(super) custom_roles: BTreeMap<String, CustomRole>,
     pub(super) reports: Vec<Report>,
     pub(super) orders: Vec<Order>,
+    pub(super) activity: Vec<Activity>,
     pub(super) other_services: Vec<OtherService>,
     pub(super) agreements: Vec<Agreement>,
     pub(super) environments: Vec<Environment>,
@@ -40,6 +41,10 @@ pub struct Builder<'n> {
     user_at: HashMap<UserId, u32>,
     /// Whether a table of users was given, so that others are noticed.
     users_listed: bool,
+    /// Whether a row replaces the user, device or subscription of the same name.
+    pub(super) replacing: bool,
+    /// Whether environments that are used but not named are noticed.
+    check_environments: bool,
     devices: Vec<Device>,
     device_at: HashMap<DeviceId, u32>,
     device_users: Vec<(u32, u32)>,
@@ -78,6 +83,7 @@ impl<'n> Builder<'n> {
             custom_roles: BTreeMap::new(),
             reports: Vec::new(),
             orders: Vec::new(),
+            activity: Vec::new(),
             other_services: Vec::new(),
             agreements: Vec::new(),
             environments: Vec::new(),
@@ -87,6 +93,8 @@ impl<'n> Builder<'n> {
             users: Vec::new(),
             user_at: HashMap::new(),
             users_listed: false,
+            replacing: false,
+            check_environments: true,
             devices: Vec::new(),
             device_at: HashMap::new(),
             device_users: Vec::new(),
@@ -94,6 +102,70 @@ impl<'n> Builder<'n> {
             grant_at: HashMap::new(),
             granted: Vec::new(),
         }
+    }
+
+    /// A tenant that is there, to be added to.
+    pub(super) fn of_tenant(names: &'n Names, rights: &'n dyn Fn(&RightId) -> bool, tenant: &Tenant) -> Self {
+        let tenant = tenant.clone();
+        let header = Header {
+            name: tenant.name,
+            edition: tenant.edition,
+            as_of: tenant.as_of,
+            currency: tenant.currency,
+            market: tenant.market,
+            segment: tenant.segment,
+            readings: tenant.readings,
+        };
+        let mut builder = Self {
+            access: tenant.access,
+            usage: tenant.usage,
+            prices: tenant.prices,
+            minimums: tenant.minimums,
+            minimums_are_all: tenant.minimums_are_all,
+            servers: tenant.servers,
+            custom_menu_items: tenant.custom_menu_items,
+            custom_roles: tenant.custom_roles,
+            reports: tenant.reports,
+            orders: tenant.orders,
+            activity: tenant.activity,
+            other_services: tenant.other_services,
+            agreements: tenant.agreements,
+            environments: tenant.environments,
+            deployments: tenant.deployments,
+            subscriptions: tenant.subscriptions,
+            assignments: tenant.assignments,
+            devices: tenant.devices,
+            device_users: tenant.device_users,
+            check_environments: false,
+            ..Self::new(names, rights, header)
+        };
+        let demand = |user: &User| tenant.demands.get(user.demand as usize).map_or(&[][..], |demand| &demand.grants);
+        for mut user in tenant.users {
+            let grants: Vec<u32> = demand(&user).iter().map(|grant| builder.grant_index(grant.clone())).collect();
+            user.demand = 0;
+            let at = builder.add_user(user);
+            builder.granted.extend(grants.into_iter().map(|grant| (at, grant)));
+        }
+        builder.device_at = builder.devices.iter().zip(0..).map(|(device, at)| (device.id.clone(), at)).collect();
+        builder
+    }
+
+    /// Whether there is a user of that name.
+    pub(super) fn has_user(&self, name: &str) -> bool {
+        self.user_at.contains_key(&UserId::new(name))
+    }
+
+    /// Whether there is a device of that name.
+    pub(super) fn has_device(&self, name: &str) -> bool {
+        self.device_at.contains_key(&DeviceId::new(name))
+    }
+
+    fn grant_index(&mut self, grant: Grant) -> u32 {
+        let next = index(self.grants.len());
+        *self.grant_at.entry(grant).or_insert_with_key(|grant| {
+            self.grants.push(grant.clone());
+            next
+        })
     }
 
     /// A right that the catalogue knows; complains otherwise.
@@ -109,8 +181,10 @@ impl<'n> Builder<'n> {
 
     pub(super) fn user(&mut self, row: &Row<'_>, user: User) {
         self.users_listed = true;
-        if let Some(known) = self.user_at.get(&user.id).and_then(|&at| self.users.get(at as usize)) {
-            if *known == user {
+        if let Some(known) = self.user_at.get(&user.id).and_then(|&at| self.users.get_mut(at as usize)) {
+            if self.replacing {
+                *known = user;
+            } else if *known == user {
                 row.warn("user", format!("user `{}` stands twice and is counted once", user.id), "");
             } else {
                 row.refuse("user", "a user who does not stand above with other values", "keep one of the two rows");
@@ -151,8 +225,10 @@ impl<'n> Builder<'n> {
     }
 
     pub(super) fn device(&mut self, row: &Row<'_>, device: Device) {
-        if let Some(known) = self.device_at.get(&device.id).and_then(|&at| self.devices.get(at as usize)) {
-            if *known == device {
+        if let Some(known) = self.device_at.get(&device.id).and_then(|&at| self.devices.get_mut(at as usize)) {
+            if self.replacing {
+                *known = device;
+            } else if *known == device {
                 row.warn("device", format!("device `{}` stands twice and is counted once", device.id), "");
             } else {
                 row.refuse(
@@ -177,16 +253,16 @@ impl<'n> Builder<'n> {
 
     pub(super) fn grant(&mut self, row: &Row<'_>, user: &str, grant: Grant) {
         let user = self.mention_user(row, "user", user);
-        let next = index(self.grants.len());
-        let grant_index = *self.grant_at.entry(grant).or_insert_with_key(|grant| {
-            self.grants.push(grant.clone());
-            next
-        });
-        self.granted.push((user, grant_index));
+        let grant = self.grant_index(grant);
+        self.granted.push((user, grant));
     }
 
     pub(super) fn subscription(&mut self, row: &Row<'_>, subscription: Subscription) {
-        if self.subscriptions.iter().any(|known| known.id == subscription.id) {
+        if let Some(known) = self.subscriptions.iter_mut().find(|known| known.id == subscription.id) {
+            if self.replacing {
+                *known = subscription;
+                return;
+            }
             return row.refuse("subscription", "a name that no other subscription bears", "keep one of the two rows");
         }
         self.subscriptions.push(subscription);
@@ -243,6 +319,8 @@ impl<'n> Builder<'n> {
         tenant.custom_roles = self.custom_roles;
         tenant.reports = self.reports;
         tenant.orders = self.orders;
+        tenant.activity = self.activity;
+        tenant.activity.sort();
         tenant.agreements = self.agreements;
         tenant.environments = self.environments;
         tenant.deployments = self.deployments;
@@ -266,7 +344,7 @@ impl<'n> Builder<'n> {
 
     /// Environments that no `[[environment]]` names, if any is named at all.
     fn check_environments(&self) {
-        if self.environments.is_empty() {
+        if self.environments.is_empty() || !self.check_environments {
             return;
         }
         let known: HashSet<_> = self.environments.iter().map(|environment| environment.id.as_str()).collect();

@@ -22,8 +22,8 @@ pub struct Input<'a> {
 }
 
 /// The names of the tables, as files without their ending and as keys in documents.
-pub const TABLES: [&str; 17] = {
-    let mut names = [""; 17];
+pub const TABLES: [&str; 18] = {
+    let mut names = [""; 18];
     let mut at = 0;
     while at < FILES.len() {
         names[at] = FILES[at].name;

@@ -1,6 +1,8 @@
 //! What a customer has: people, devices, environments, agreements, subscriptions, assignments, usage.
 
+mod activity;
 mod build;
+mod change;
 mod csv;
 mod given;
 mod input;
@@ -15,7 +17,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use activity::Activity;
 pub use build::Builder;
+pub use change::{Changed, Dictionary, change};
 pub use csv::{LONGEST_ROW, Separator};
 pub use given::from_given;
 pub use input::{Input, TABLES, read};
@@ -68,6 +72,8 @@ pub struct Tenant {
     pub usage: Vec<Usage>,
     /// Its own price list; `None` means the published prices hold.
     pub prices: Option<Vec<Price>>,
+    /// True if `prices` replaces the published list, false if only the prices of its offers.
+    pub prices_are_all: bool,
     /// Its own minimum purchases; `None` means the edition's hold. An offer listed here has this minimum only.
     pub minimums: Option<BTreeMap<OfferId, u64>>,
     /// True if `minimums` replaces every minimum of the edition (cases), false if only those of its offers.
@@ -82,6 +88,8 @@ pub struct Tenant {
     pub reports: Vec<Report>,
     /// Orders placed.
     pub orders: Vec<Order>,
+    /// What was really used, as far as it is recorded, sorted. It never lowers what is required.
+    pub activity: Vec<Activity>,
 }
 
 impl Tenant {
@@ -108,6 +116,7 @@ impl Tenant {
             assignments: Vec::new(),
             usage: Vec::new(),
             prices: None,
+            prices_are_all: true,
             minimums: None,
             minimums_are_all: false,
             servers: None,
@@ -115,6 +124,7 @@ impl Tenant {
             custom_roles: BTreeMap::new(),
             reports: Vec::new(),
             orders: Vec::new(),
+            activity: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use super::{
     Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order,
     OtherService, Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via,
-    build::Builder, row::Row,
+    activity, build::Builder, row::Row,
 };
 use crate::value::{Clause, EnvironmentId, Id, Quantity, RightId, fold};
 
@@ -95,6 +95,12 @@ pub(super) const FILES: &[Spec] = &[
         columns: &["order", "agreement", "offer", "quantity", "status", "at"],
         required: 4,
         read: order,
+    },
+    Spec {
+        name: "activity",
+        columns: &["user", "last_used", "role", "object", "access"],
+        required: 2,
+        read: activity::read,
     },
     Spec { name: "custom_roles", columns: &["role", "based_on", "menu_items"], required: 1, read: custom_role },
 ];

@@ -21,7 +21,7 @@ pub use id::{
 };
 pub use moment::Moment;
 pub use money::Money;
-pub use names::{Named, Names, fold};
+pub use names::{Named, Names, alike, fold};
 pub use need::Clause;
 pub use offer_kind::{AssignedTo, OfferKind};
 pub use problem::{Place, Problem, Problems, Severity, usable};

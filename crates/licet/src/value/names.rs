@@ -65,6 +65,25 @@ pub fn fold(written: &str) -> String {
     plain.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// A help that names what the writer may have meant, or the first few that are known.
+pub fn alike<S: AsRef<str>>(written: &str, known: &[S], otherwise: &str) -> String {
+    let folded = fold(written);
+    let close = |name: &&S| {
+        let name = fold(name.as_ref());
+        let far = distance(&folded, &name);
+        (far <= 2.max(folded.chars().count() / 4) || folded.len() > 3 && name.contains(&folded)).then_some(far)
+    };
+    let mut near: Vec<(usize, &str)> = known.iter().filter_map(|name| Some((close(&name)?, name.as_ref()))).collect();
+    near.sort_unstable();
+    near.dedup();
+    let names = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    if near.is_empty() {
+        let first = names(&mut known.iter().take(8).map(AsRef::as_ref)).join(", ");
+        return if first.is_empty() { String::new() } else { format!("{otherwise}: {first}") };
+    }
+    format!("did you mean {}?", names(&mut near.into_iter().take(3).map(|(_, name)| name)).join(" or "))
+}
+
 /// How many single changes of letters lead from one word to the other.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();

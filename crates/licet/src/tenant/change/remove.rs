@@ -1,0 +1,202 @@
+//! Rows that are taken away from a tenant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{super::specs::Spec, super::toml_file::Source, rows::Given};
+use crate::{
+    tenant::{Access, Demand, Grant, Tenant},
+    value::{Problem, alike, fold},
+};
+
+/// Takes away what a row names; a column that is left out names everything. Naming nothing is a mistake.
+pub(super) fn remove(tenant: &mut Tenant, spec: &Spec, row: &Given, source: Source<'_>, problems: &mut Vec<Problem>) {
+    let refused = match spec.name {
+        "users" => users(tenant, row.text("user")),
+        "devices" => devices(tenant, row.text("device")),
+        "device_users" => device_users(tenant, row.text("device"), row.text("user")),
+        "subscriptions" => {
+            let name = row.text("subscription");
+            let known: Vec<String> = tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
+            let assigned =
+                |id: &Option<crate::value::SubscriptionId>| id.as_ref().is_some_and(|id| id.as_str() == name);
+            tenant.subscriptions.retain(|known| known.id.as_str() != name);
+            tenant.assignments.retain(|known| !assigned(&known.subscription));
+            named("subscription", name, &known)
+        }
+        "agreement" => {
+            let name = row.text("id");
+            let known: Vec<String> = tenant.agreements.iter().map(|known| known.id.to_string()).collect();
+            tenant.agreements.retain(|known| known.id.as_str() != name);
+            named("id", name, &known)
+        }
+        table => grants(tenant, table, row),
+    };
+    if let Some((column, message, help)) = refused {
+        problems.push(Problem::error(source.place(row.offset(column)), message, help));
+    }
+}
+
+/// What is wrong: the column, the message, the help.
+type Refused = Option<(&'static str, String, String)>;
+
+/// Whether the one name of a row is among the known.
+fn named(column: &'static str, name: &str, known: &[String]) -> Refused {
+    if name.is_empty() {
+        return Some((column, format!("column `{column}` says what to remove, and is empty"), String::new()));
+    }
+    let lacking = !known.iter().any(|known| known == name);
+    let what = if column == "id" { "agreement" } else { column };
+    lacking.then(|| (column, format!("the tenant has no {what} `{name}` to be removed"), alike(name, known, "known")))
+}
+
+fn user_names(tenant: &Tenant) -> Vec<String> {
+    tenant.users.iter().map(|user| user.id.to_string()).collect()
+}
+
+fn device_names(tenant: &Tenant) -> Vec<String> {
+    tenant.devices.iter().map(|device| device.id.to_string()).collect()
+}
+
+/// Takes one place out of the pairs of devices and users; later places move up.
+fn close_gap(place: u32, gone: u32) -> Option<u32> {
+    match place.cmp(&gone) {
+        std::cmp::Ordering::Less => Some(place),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some(place - 1),
+    }
+}
+
+fn users(tenant: &mut Tenant, name: &str) -> Refused {
+    let refused = named("user", name, &user_names(tenant));
+    let at = tenant.users.iter().position(|user| user.id.as_str() == name);
+    if let Some(gone) = at.and_then(|at| u32::try_from(at).ok()) {
+        tenant.users.retain(|user| user.id.as_str() != name);
+        let pairs = tenant.device_users.iter();
+        tenant.device_users = pairs.filter_map(|&(device, user)| Some((device, close_gap(user, gone)?))).collect();
+        tenant.assignments.retain(|assignment| assignment.principal != name);
+        tenant.access.retain(|access| access.user.as_ref().is_none_or(|user| user.as_str() != name));
+    }
+    refused
+}
+
+fn devices(tenant: &mut Tenant, name: &str) -> Refused {
+    let refused = named("device", name, &device_names(tenant));
+    let at = tenant.devices.iter().position(|device| device.id.as_str() == name);
+    if let Some(gone) = at.and_then(|at| u32::try_from(at).ok()) {
+        tenant.devices.retain(|device| device.id.as_str() != name);
+        let pairs = tenant.device_users.iter();
+        tenant.device_users = pairs.filter_map(|&(device, user)| Some((close_gap(device, gone)?, user))).collect();
+        tenant.assignments.retain(|assignment| assignment.principal != name);
+    }
+    refused
+}
+
+/// A row that names nothing would take everything away, which nobody writes on purpose.
+fn names_nothing(column: &'static str) -> Refused {
+    Some((column, "the row does not say what to remove".into(), format!("name a `{column}` or a user")))
+}
+
+fn device_users(tenant: &mut Tenant, device: &str, user: &str) -> Refused {
+    if device.is_empty() && user.is_empty() {
+        return names_nothing("device");
+    }
+    let wrong = if device.is_empty() { None } else { named("device", device, &device_names(tenant)) };
+    let wrong = wrong.or_else(|| if user.is_empty() { None } else { named("user", user, &user_names(tenant)) });
+    if wrong.is_some() {
+        return wrong;
+    }
+    let is = |name: &str, wanted: &str| wanted.is_empty() || name == wanted;
+    let (devices, users) = (&tenant.devices, &tenant.users);
+    let before = tenant.device_users.len();
+    tenant.device_users.retain(|&(at, of)| {
+        let (at, of) = (devices.get(at as usize), users.get(of as usize));
+        let meant = at.is_some_and(|at| is(at.id.as_str(), device)) && of.is_some_and(|of| is(of.id.as_str(), user));
+        !meant
+    });
+    let gone = before == tenant.device_users.len();
+    gone.then(|| ("device", "no user of a device is meant by this row".to_string(), String::new()))
+}
+
+/// Takes grants from one user or from everybody.
+fn grants(tenant: &mut Tenant, table: &str, row: &Given) -> Refused {
+    let user = row.text("user");
+    if !user.is_empty() {
+        let wrong = named("user", user, &user_names(tenant));
+        if wrong.is_some() {
+            return wrong;
+        }
+    }
+    let column = match table {
+        "roles" => "role",
+        "needs" => "right",
+        _ => "menu_item",
+    };
+    if user.is_empty() && row.text(column).is_empty() {
+        return names_nothing(column);
+    }
+    let access = row.text("access");
+    if !access.is_empty() && !Access::ALL.iter().any(|(word, _)| *word == access) {
+        return Some((
+            "access",
+            format!("column `access`: found `{access}`, expected `view` or `maintain`"),
+            String::new(),
+        ));
+    }
+    let meant = |grant: &Grant| {
+        let environment = row.text("environment");
+        let here = |id: &Option<crate::value::EnvironmentId>| {
+            environment.is_empty() || id.as_ref().is_some_and(|id| id.as_str() == environment)
+        };
+        let is = |name: &str| row.text(column).is_empty() || fold(name) == fold(row.text(column));
+        match grant {
+            Grant::Role { role, environment } => table == "roles" && is(role) && here(environment),
+            Grant::Need { clause } => table == "needs" && is(&clause.to_string()) && here(&clause.environment),
+            Grant::MenuItem { item, access: how } => {
+                let word = Access::ALL.iter().find(|(_, known)| known == how).map_or("", |(word, _)| word);
+                table == "menu_items" && is(item) && (access.is_empty() || access == word)
+            }
+        }
+    };
+    let mut known = BTreeSet::new();
+    let mut places: BTreeMap<Demand, u32> = BTreeMap::new();
+    let mut demands = vec![Demand::default()];
+    let mut gone = false;
+    for at in tenant.users.iter_mut() {
+        let old = tenant.demands.get(at.demand as usize).cloned().unwrap_or_default();
+        let mine = user.is_empty() || at.id.as_str() == user;
+        let kept: Vec<Grant> = old.grants.iter().filter(|grant| !(mine && meant(grant))).cloned().collect();
+        gone |= kept.len() < old.grants.len();
+        if mine {
+            known.extend(old.grants.iter().filter_map(|grant| name_of(grant, table)));
+        }
+        let demand = Demand { grants: kept };
+        at.demand = if demand.grants.is_empty() {
+            0
+        } else {
+            *places.entry(demand).or_insert_with_key(|demand| {
+                demands.push(demand.clone());
+                u32::try_from(demands.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+    }
+    tenant.demands = demands;
+    if gone {
+        return None;
+    }
+    let (who, name) = (if user.is_empty() { "nobody" } else { user }, row.text(column));
+    let (what, known) = (format!("{column} `{name}`"), known.into_iter().collect::<Vec<_>>());
+    let named = if name.is_empty() { format!("any of `{table}`") } else { what };
+    let message =
+        if user.is_empty() { format!("{who} has {named}") } else { format!("user `{who}` does not have {named}") };
+    Some((column, message, alike(name, &known, "there is")))
+}
+
+/// The name of a grant if it stands in that table.
+fn name_of(grant: &Grant, table: &str) -> Option<String> {
+    match (grant, table) {
+        (Grant::Role { role, .. }, "roles") => Some(role.to_string()),
+        (Grant::Need { clause }, "needs") => Some(clause.to_string()),
+        (Grant::MenuItem { item, .. }, "menu_items") => Some(item.to_string()),
+        _ => None,
+    }
+}
