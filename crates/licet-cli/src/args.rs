@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema, transition,
+    audit, capacity, cases, catalog, check, completions, import, man, plan, require, rules, schema, transition,
 };
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Check(Box<check::Args>),
     /// What becomes of old licences: the cheapest mix of upgrades, what must be bought besides, and when
     Transition(transition::Args),
+    /// Files of vendors' programs, as they come, into the tables of a tenant
+    Import(import::Args),
     /// One rule in full, or the rules that speak of something
     Rules(rules::Args),
     /// What the catalogue holds, how editions differ, whether it is sound

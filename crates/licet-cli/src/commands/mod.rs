@@ -7,6 +7,7 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+pub(crate) mod import;
 pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod require;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Command::Capacity(args) => capacity::run(args, out, &books()?),
         Command::Check(args) => check::run(args, out, &books()?),
         Command::Transition(args) => transition::run(args, out, &books()?),
+        Command::Import(args) => import::run(args, out, &books()?),
         Command::Rules(args) => rules::run(args, out, &books()?),
         Command::Catalog(args) => run_catalog(args, out, folder),
         Command::Cases(args) => cases::run(args, out, &books()?),

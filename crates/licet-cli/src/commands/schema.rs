@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
     capacity::Capacity,
+    import::Imported,
     require::{OfAll, OfUser},
 };
 use crate::{
@@ -50,6 +51,8 @@ enum Answer {
     Transition,
     /// Of `licet transition --from`
     Alternatives,
+    /// Of `licet import`
+    Import,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -83,6 +86,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Step => schema::<StepAnswer>(),
         Answer::Transition => schema::<Best>(),
         Answer::Alternatives => schema::<TransitionAnswer>(),
+        Answer::Import => schema::<Imported>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::Coverage => schema::<Covered>(),

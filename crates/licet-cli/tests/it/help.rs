@@ -55,6 +55,7 @@ fn every_answer_has_a_schema() {
         "step",
         "transition",
         "alternatives",
+        "import",
         "cases",
         "rule",
         "coverage",

@@ -7,6 +7,7 @@ mod capacity;
 mod cases;
 mod catalog;
 mod help;
+mod import;
 mod order;
 mod readme;
 mod tenants;

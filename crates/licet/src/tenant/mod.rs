@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use build::Builder;
-pub use csv::{LONGEST_ROW, Separator};
+pub use csv::{LONGEST_ROW, Rows, Separator};
 pub use given::from_given;
-pub use input::{Input, TABLES, read};
+pub use input::{Input, TABLES, columns, read};
 pub use org::{Agreement, Deployment, Environment, Login, Program, Server};
 pub use people::{Access, CustomItem, CustomRole, Demand, Device, Grant, SystemAccess, User, UserKind, Via};
 pub use property::{Assignment, Order, OtherService, Per, Price, Report, Status, Subscription, Usage};

@@ -1,0 +1,11 @@
+//! The files that vendors' programs give, read as they come into the tables of a tenant.
+//!
+//! A format is recognised by what stands in a file, never by its name. Every row that comes in is accounted for: it is
+//! used, or it is reported with its place and the reason ([`Account`]). Files may come in any order: the same files give
+//! the same tables.
+//!
+//! Reading does not open files itself: a [`Source`] says how its bytes are had.
+
+mod read;
+
+pub use read::{Account, Import, MOST_SHOWN, Matched, Source, Table, Tally, Why, import};
