@@ -8,4 +8,6 @@
 
 mod read;
 
-pub use read::{Account, Import, MOST_SHOWN, Matched, Source, Table, Tally, Why, import};
+pub use read::{
+    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, RoleNeeds, Source, Table, Tally, Why, import,
+};

@@ -7,7 +7,7 @@ mod write;
 use std::path::PathBuf;
 
 use licet::value::{Day, Place, Problem};
-use licet_formats::{Account, Import, Tally, import};
+use licet_formats::{Account, Deployment, Import, ModelUsed, Tally, import};
 use serde::Serialize;
 
 use crate::{
@@ -50,6 +50,14 @@ const AFTER_HELP: &str = "\
 Files are recognised by what stands in them, never by their name. Every row is used or reported. Exit status 1: \
 something needs a look (an unknown SKU, a person who cannot be told); what was sure is written all the same.";
 
+/// The models of licences in words.
+const MODELS: [(ModelUsed, &str); 4] = [
+    (ModelUsed::Entitlements, "the SKUs entitled to each object"),
+    (ModelUsed::Privileges, "the licence properties of menu items and the SKUs of privileges"),
+    (ModelUsed::MenuItems, "the licence properties of menu items"),
+    (ModelUsed::RoleTable, "their names in the tables of the guide"),
+];
+
 /// What an import did.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct Imported {
@@ -76,12 +84,13 @@ pub(crate) struct Written {
 /// Imports.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let sources = folder::sources(&args.files)?;
-    let import = import(&books.catalog, sources);
+    let head = head::of(args, books)?;
+    let deployment = head.as_ref().map_or(Deployment::Online, |head| head.deployment);
+    let import = import(&books.catalog, deployment, sources);
     if import.is_refused() {
         return Err(Stop::Problems(import.problems));
     }
     out.problems(&import.problems);
-    let head = head::of(args, books)?;
     let files = write::files(args, head.as_ref(), &import)?;
     if let (Some(into), Some(head)) = (&args.into, &head) {
         write::check(into, head, &files, books)?;
@@ -148,6 +157,15 @@ fn show(out: &mut Out, answer: &Imported) -> std::io::Result<()> {
         }
         for (by, rows) in by {
             out.line(format_args!("  {} by {by}", count(rows, "row", "rows")))?;
+        }
+    }
+    if !import.roles.is_empty() {
+        out.heading("security roles")?;
+        for (model, words) in MODELS {
+            let roles = import.roles.iter().filter(|role| role.model == model).count();
+            if roles > 0 {
+                out.line(format_args!("  {} by {words}", count(roles, "role", "roles")))?;
+            }
         }
     }
     if !import.passed_over.is_empty() {

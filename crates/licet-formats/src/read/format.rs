@@ -5,7 +5,7 @@
 
 use super::{
     account::Aside, cipp, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept, harvest::Harvest,
-    m365, own, ppac, record::Record, sku_names,
+    m365, operations_access, operations_licensing, operations_users, own, ppac, record::Record, sku_names,
 };
 
 /// One vendor's format.
@@ -48,6 +48,18 @@ const FORMATS: &[&Format] = &[
     &m365::PRODUCTS,
     &m365::USERS,
     &entra::FORMAT,
+    &operations_licensing::ENTITLEMENTS,
+    &operations_licensing::PERMISSIONS,
+    &operations_licensing::PRIVILEGES,
+    &operations_licensing::SKUS,
+    &operations_access::FORMAT,
+    &operations_licensing::VIEW,
+    &operations_licensing::OBJECTS,
+    &operations_users::ORGANISATIONS,
+    &operations_users::USER_ROLES,
+    &operations_users::ROLE_PARTS,
+    &operations_users::ROLES,
+    &operations_users::USERS,
 ];
 
 /// The format with these columns.
@@ -65,5 +77,6 @@ pub(super) fn context_key(context: &str) -> Option<String> {
 
 /// The formats by name, for help texts.
 pub(super) fn names() -> Vec<&'static str> {
-    FORMATS.iter().copied().chain([&own::FORMAT, &hand_kept::FORMAT]).map(|format| format.name).collect()
+    let further = ["aot-metadata", "security-customisations", own::FORMAT.name, hand_kept::FORMAT.name];
+    FORMATS.iter().map(|format| format.name).chain(further).collect()
 }

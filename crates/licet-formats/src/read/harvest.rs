@@ -9,6 +9,7 @@ use super::{
     account::{Account, Aside, Why},
     people::Sighting,
     record::Record,
+    security::Security,
     skus::{Sku, Skus},
 };
 
@@ -66,6 +67,8 @@ pub(super) struct RoleHeld {
     pub(super) account: usize,
     pub(super) place: Place,
     pub(super) who: usize,
+    /// The user's id in the application.
+    pub(super) user_id: String,
     /// The role's technical name, if the row has it.
     pub(super) id: Option<String>,
     /// The role's name as people see it.
@@ -96,6 +99,7 @@ pub(super) struct Harvest<'c> {
     pub(super) bought: Vec<Bought>,
     pub(super) roles: Vec<RoleHeld>,
     pub(super) own: Vec<OwnRow>,
+    pub(super) security: Security,
     /// What is wrong with files as a whole.
     pub(super) problems: Vec<Problem>,
     /// Lists and files that were found, not named, and are of no use.
@@ -117,6 +121,7 @@ impl<'c> Harvest<'c> {
             bought: Vec::new(),
             roles: Vec::new(),
             own: Vec::new(),
+            security: Security::default(),
             problems: Vec::new(),
             passed_over: Vec::new(),
             current: 0,
@@ -129,6 +134,14 @@ impl<'c> Harvest<'c> {
         self.accounts.push(account);
         self.context = None;
         self.own_table = None;
+    }
+
+    /// Opens an account, or takes up the one of that name again.
+    pub(super) fn resume(&mut self, file: &str, format: &'static str, encoding: &'static str) {
+        match super::aot::resumed(&self.accounts, file, format) {
+            Some(at) => self.current = at,
+            None => self.begin(Account::new(file, format, encoding)),
+        }
     }
 
     /// Books what became of a row.

@@ -1,6 +1,7 @@
 //! From files to the tables of a tenant.
 
 mod account;
+mod aot;
 mod archive;
 mod cipp;
 mod date;
@@ -15,16 +16,22 @@ mod hand_kept;
 mod harvest;
 mod json;
 mod m365;
+mod operations_access;
+mod operations_licensing;
+mod operations_users;
 mod own;
 mod people;
 mod ppac;
 mod record;
+mod security;
 mod settle;
 mod sku_names;
 mod skus;
 mod source;
 mod table;
 mod tables;
+mod xml;
+mod xml_rows;
 
 use std::io::Read;
 
@@ -36,6 +43,7 @@ use serde::Serialize;
 
 pub use account::{Account, MOST_SHOWN, Tally, Why};
 pub use people::Matched;
+pub use security::{Deployment, ModelUsed, RoleNeeds};
 pub use source::Source;
 pub use tables::Table;
 
@@ -56,6 +64,8 @@ pub struct Import {
     pub tables: Vec<Table>,
     /// How many people there are.
     pub people: usize,
+    /// What each security role that is held requires, and by which model that was computed.
+    pub roles: Vec<RoleNeeds>,
     /// Rows of different files that are one person, and by what they were matched.
     pub matched: Vec<Matched>,
     /// Files and lists that were found in folders and archives and are of no format that has a say in licensing.
@@ -74,14 +84,14 @@ impl Import {
     }
 }
 
-/// Reads files into the tables of a tenant. The order of the sources does not matter.
-pub fn import(catalog: &Catalog, mut sources: Vec<Source<'_>>) -> Import {
+/// Reads files into the tables of a tenant that runs its applications there. The order of the sources does not matter.
+pub fn import(catalog: &Catalog, deployment: Deployment, mut sources: Vec<Source<'_>>) -> Import {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     let mut harvest = Harvest::new(catalog);
     for source in &sources {
         read(source, 0, &mut harvest);
     }
-    settle::settle(harvest)
+    settle::settle(harvest, deployment)
 }
 
 /// Reads one source, or tells why not.
@@ -112,6 +122,7 @@ fn recognised(source: &Source<'_>, depth: u8, harvest: &mut Harvest<'_>) -> Resu
     let text = decode::beginning(&start, written);
     match text.trim_start().chars().next() {
         None => Err(Problem::error(Place::of_file(&source.name), "the file is empty", "export it again")),
+        Some('<') => Ok(aot::read(source, written, harvest)? || xml_rows::read(source, written, harvest)?),
         Some('{' | '[') => json::read(source, written, harvest),
         // Other bytes than text: a program, a picture.
         Some(_) if text.contains('\0') => Ok(false),

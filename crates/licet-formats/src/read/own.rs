@@ -24,8 +24,7 @@ pub(super) fn table_of(keys: &[String]) -> Option<&'static str> {
     TABLES.into_iter().find(|table| {
         let (names, required) = columns(table).unwrap_or_default();
         let has = |name: &&str| keys.iter().any(|key| *key == plain(name));
-        names.iter().take(required).all(|name| has(name))
-            && keys.iter().all(|key| names.iter().any(|name| plain(name) == *key))
+        names.iter().take(required).all(has) && keys.iter().all(|key| names.iter().any(|name| plain(name) == *key))
     })
 }
 

@@ -7,11 +7,12 @@ use super::{
     account::{Account, Aside, Why},
     harvest::{Bought, Harvest, Origin},
     people::{People, Sighting, people},
+    security::{self, Deployment},
     tables::{Tables, neutral},
 };
 
 /// Makes the tables.
-pub(super) fn settle(mut harvest: Harvest<'_>) -> Import {
+pub(super) fn settle(mut harvest: Harvest<'_>, deployment: Deployment) -> Import {
     let who = people(&harvest.sightings);
     for (account, aside) in &who.doubts {
         harvest.remark_on(*account, aside.clone());
@@ -21,7 +22,7 @@ pub(super) fn settle(mut harvest: Harvest<'_>) -> Import {
     users(&mut harvest, &who, &mut tables);
     assignments(&mut harvest, &who, &mut tables);
     subscriptions(&mut harvest, &mut tables);
-    roles(&mut harvest, &who, &mut tables);
+    let roles = security::settle(&mut harvest, &who, deployment, &mut tables);
     own_rows(&mut harvest, &who, &mut tables);
     harvest.accounts.iter_mut().for_each(Account::close);
     harvest.problems.sort();
@@ -31,6 +32,7 @@ pub(super) fn settle(mut harvest: Harvest<'_>) -> Import {
         problems: harvest.problems,
         tables: tables.written(),
         people: who.persons.len(),
+        roles,
         matched: who.matched,
         passed_over: harvest.passed_over,
     }
@@ -191,16 +193,6 @@ fn write_subscription(row: &Bought, tables: &mut Tables) {
                 ("status", (*state).to_owned()),
             ],
         );
-    }
-}
-
-fn roles(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
-    for held in std::mem::take(&mut harvest.roles) {
-        let Some(user) = user(who, held.who) else { continue };
-        if !tables.add("roles", &[("user", user.to_owned()), ("role", held.name.clone())]) {
-            let message = format!("`{user}` holds the role `{}` already; it is counted once", held.name);
-            harvest.take_back(held.account, Aside::new(Why::Duplicate, held.place, message, ""));
-        }
     }
 }
 

@@ -26,3 +26,28 @@ fn people_from_several_files() {
 fn lists_kept_by_hand() {
     insta::assert_snapshot!(folder("hand"));
 }
+
+#[test]
+fn operations_entities() {
+    insta::assert_snapshot!(folder("odata"));
+}
+
+#[test]
+fn operations_code() {
+    insta::assert_snapshot!(folder("aot"));
+}
+
+#[test]
+fn licences_by_menu_items() {
+    insta::assert_snapshot!(folder("menu-items"));
+}
+
+#[test]
+fn licences_by_privileges() {
+    insta::assert_snapshot!(folder("privileges"));
+}
+
+#[test]
+fn licences_by_entitlements() {
+    insta::assert_snapshot!(folder("entitlements"));
+}

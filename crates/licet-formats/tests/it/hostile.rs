@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use licet_formats::{Import, Source, import};
+use licet_formats::{Deployment, Import, Source, import};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::show::catalog;
@@ -10,7 +10,7 @@ use super::show::catalog;
 const TEXT: &str = "User principal name,Display name,Licenses\nzoë@contoso.example,Zoë,Dynamics 365 Finance\n";
 
 fn of(name: &str, bytes: impl Into<Vec<u8>>) -> Import {
-    import(&catalog(), vec![Source::of_bytes(name, bytes.into())])
+    import(&catalog(), Deployment::Online, vec![Source::of_bytes(name, bytes.into())])
 }
 
 fn refused(import: &Import, words: &str) {
@@ -66,6 +66,18 @@ fn broken_rows_are_told_and_the_others_used() {
     let account = &import.accounts[0];
     assert_eq!((account.rows, account.used), (4, 2), "{account:?}");
     assert_eq!(account.reported[0].first[0].place.line, 3);
+}
+
+#[test]
+fn xml_that_means_harm() {
+    let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    refused(&of("deep.xml", deep), "more than 64 deep");
+    let laughs =
+        "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]><AxSecurityRole><Name>&b;</Name></AxSecurityRole>";
+    refused(&of("laughs.xml", laughs), "a document type");
+    refused(&of("open.xml", "<AxSecurityRole><Name>x</Name>"), "ends within an element");
+    refused(&of("open.xml", "<AxSecurityRole><Name>x</Nome>"), "not sound XML");
+    refused(&of("other.xml", "<Project><Item>x</Item></Project>"), "of no format");
 }
 
 fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -136,6 +148,6 @@ fn a_long_table_is_read_row_by_row() {
         let rows = Endless { row: 0, rows: 20_000, left: Vec::new() };
         Ok(Box::new(Cursor::new(header).chain(rows)) as Box<dyn Read>)
     };
-    let import = import(&catalog(), vec![Source::new("users.csv", open)]);
+    let import = import(&catalog(), Deployment::Online, vec![Source::new("users.csv", open)]);
     assert_eq!((import.accounts[0].rows, import.people), (20_000, 1));
 }

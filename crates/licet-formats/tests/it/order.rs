@@ -1,17 +1,21 @@
 //! The order in which files are named changes nothing.
 
-use licet_formats::import;
+use licet_formats::{Deployment, import};
 
 use super::{show::catalog, shown, sources};
 
 #[test]
 fn files_in_any_order_give_the_same() {
     let catalog = catalog();
-    for name in ["seats", "people", "hand"] {
+    for name in ["seats", "people", "hand", "menu-items", "entitlements"] {
         let mut backwards = sources(name);
         backwards.sort_by(|a, b| b.name.cmp(&a.name));
         let mut forwards = sources(name);
         forwards.sort_by(|a, b| a.name.cmp(&b.name));
-        assert_eq!(shown(&import(&catalog, forwards)), shown(&import(&catalog, backwards)), "{name}");
+        assert_eq!(
+            shown(&import(&catalog, Deployment::Online, forwards)),
+            shown(&import(&catalog, Deployment::Online, backwards)),
+            "{name}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::{fmt::Write, path::Path, sync::Arc};
 
 use licet::catalog::{Catalog, embedded};
-use licet_formats::{Import, Source, import};
+use licet_formats::{Deployment, Import, Source, import};
 
 /// The files of a sample folder, by their names within it.
 pub(crate) fn sources(name: &str) -> Vec<Source<'static>> {
@@ -32,7 +32,7 @@ pub(crate) fn catalog() -> Arc<Catalog> {
 
 /// An import of a sample folder, as text.
 pub(crate) fn folder(name: &str) -> String {
-    shown(&import(&catalog(), sources(name)))
+    shown(&import(&catalog(), Deployment::Online, sources(name)))
 }
 
 /// What an import gave; every row is accounted for.
@@ -63,6 +63,17 @@ pub(crate) fn shown(import: &Import) -> String {
     }
     for matched in &import.matched {
         writeln!(text, "{} is {} by {}", matched.place, matched.user, matched.by).unwrap();
+    }
+    for role in &import.roles {
+        writeln!(text, "role {}: {:?}", role.role, role.model).unwrap();
+        for (need, drivers) in &role.needs {
+            writeln!(text, "  {need}: {}", drivers.join("; ")).unwrap();
+        }
+        for (word, names) in [("unclassified", &role.unclassified), ("missing", &role.missing)] {
+            if !names.is_empty() {
+                writeln!(text, "  {word}: {}", names.join(", ")).unwrap();
+            }
+        }
     }
     for table in &import.tables {
         writeln!(text, "--- {}.csv\n{}", table.name, table.csv.trim_end()).unwrap();

@@ -1,6 +1,7 @@
 //! The `tenant.toml` of an import: the one that stands there, or a new one.
 
 use licet::value::{EditionId, Place, Problem};
+use licet_formats::Deployment;
 
 use super::Args;
 use crate::{books::Books, stop::Stop};
@@ -10,6 +11,8 @@ pub(super) struct Head {
     pub(super) text: String,
     /// Whether it stands there already.
     pub(super) stands: bool,
+    /// Where its applications run, which its edition says.
+    pub(super) deployment: Deployment,
 }
 
 /// The head of the tenant; `None` if only a look was asked for and nothing says what it would be.
@@ -24,7 +27,13 @@ pub(super) fn of(args: &Args, books: &Books) -> Result<Option<Head>, Stop> {
         }
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Problem::error(place(), format!("cannot be read: {error}"), "save it as UTF-8"))?;
-        return Ok(Some(Head { text, stands: true }));
+        let named = text.parse::<toml::Table>().ok().and_then(|table| Some(table.get("edition")?.as_str()?.to_owned()));
+        let Some(named) = named else {
+            let help = "for example `edition = \"online-2021-09\"`";
+            return Err(Problem::error(place(), "names no edition, or cannot be read", help).into());
+        };
+        let deployment = deployment(&books.edition(&named)?.def.deployment);
+        return Ok(Some(Head { text, stands: true, deployment }));
     }
     let (edition, as_of) = match (&args.edition, args.as_of) {
         (Some(edition), Some(as_of)) => (edition, as_of),
@@ -42,5 +51,10 @@ pub(super) fn of(args: &Args, books: &Books) -> Result<Option<Head>, Stop> {
     let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = toml::Value::String(args.name.clone().unwrap_or(folder));
     let text = format!("name = {name}\nedition = \"{}\"\nas_of = {as_of}\n", edition.def.id);
-    Ok(Some(Head { text, stands: false }))
+    let deployment = deployment(&edition.def.deployment);
+    Ok(Some(Head { text, stands: false, deployment }))
+}
+
+fn deployment(word: &str) -> Deployment {
+    if word == "on-premises" { Deployment::OnPremises } else { Deployment::Online }
 }
