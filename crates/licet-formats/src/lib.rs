@@ -9,5 +9,6 @@
 mod read;
 
 pub use read::{
-    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, RoleNeeds, Source, Table, Tally, Why, import,
+    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, Options, PriceKind, RoleNeeds, Source, Table, Tally,
+    Why, import,
 };

@@ -6,8 +6,9 @@ mod write;
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use licet::value::{Day, Place, Problem};
-use licet_formats::{Account, Deployment, Import, ModelUsed, Tally, import};
+use licet_formats::{Account, Import, ModelUsed, Tally, import};
 use serde::Serialize;
 
 use crate::{
@@ -44,6 +45,23 @@ pub(crate) struct Args {
     /// The day for which a new tenant is judged
     #[arg(long, value_name = "DAY", value_parser = |text: &str| text.parse::<Day>())]
     as_of: Option<Day>,
+    /// The term whose prices are taken from price sheets
+    #[arg(long, value_enum, default_value_t = Term::Year)]
+    term: Term,
+    /// Take what the partner pays from price sheets, not the list price
+    #[arg(long)]
+    partner_prices: bool,
+}
+
+/// The term of a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Term {
+    /// A month, which costs more
+    Month,
+    /// A year
+    Year,
+    /// Three years
+    ThreeYears,
 }
 
 const AFTER_HELP: &str = "\
@@ -84,12 +102,15 @@ pub(crate) struct Written {
 /// Imports.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let sources = folder::sources(&args.files)?;
-    let head = head::of(args, books)?;
-    let deployment = head.as_ref().map_or(Deployment::Online, |head| head.deployment);
-    let import = import(&books.catalog, deployment, sources);
-    if import.is_refused() {
-        return Err(Stop::Problems(import.problems));
-    }
+    let head = head::of(args, books);
+    let known = head.as_ref().ok().and_then(Option::as_ref);
+    let import = import(&books.catalog, &head::options(args, known), sources);
+    let head = match head {
+        Ok(head) if !import.is_refused() => head,
+        Ok(_) => return Err(Stop::Problems(import.problems)),
+        Err(Stop::Problems(problems)) => return Err(Stop::Problems([import.problems, problems].concat())),
+        Err(stop) => return Err(stop),
+    };
     out.problems(&import.problems);
     let files = write::files(args, head.as_ref(), &import)?;
     if let (Some(into), Some(head)) = (&args.into, &head) {

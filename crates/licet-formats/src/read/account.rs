@@ -44,6 +44,8 @@ pub enum Why {
     NotInForce,
     /// It has no say in licensing.
     NotOfUse,
+    /// It says otherwise than the catalogue: it counts for the tenant, and that is told.
+    Overruled,
     /// Used, with a value changed so that no spreadsheet takes it for a formula.
     Neutralised,
     /// Used, though something about it is to be known.

@@ -5,7 +5,8 @@
 
 use super::{
     account::Aside, cipp, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept, harvest::Harvest,
-    m365, operations_access, operations_licensing, operations_users, own, ppac, record::Record, sku_names,
+    m365, operations_access, operations_licensing, operations_users, own, ppac, price_sheets, record::Record,
+    sku_names,
 };
 
 /// One vendor's format.
@@ -38,6 +39,8 @@ impl Format {
 
 /// Every format, specific ones first.
 const FORMATS: &[&Format] = &[
+    &price_sheets::MATRIX,
+    &price_sheets::PRICES,
     &graph_skus::FORMAT,
     &graph_directory::FORMAT,
     &graph_users::FORMAT,

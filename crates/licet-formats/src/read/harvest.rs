@@ -8,6 +8,7 @@ use licet::{
 use super::{
     account::{Account, Aside, Why},
     people::Sighting,
+    price_sheets::{SheetPrice, Sold},
     record::Record,
     security::Security,
     skus::{Sku, Skus},
@@ -100,6 +101,8 @@ pub(super) struct Harvest<'c> {
     pub(super) roles: Vec<RoleHeld>,
     pub(super) own: Vec<OwnRow>,
     pub(super) security: Security,
+    pub(super) prices: Vec<SheetPrice>,
+    pub(super) sold: Vec<Sold>,
     /// What is wrong with files as a whole.
     pub(super) problems: Vec<Problem>,
     /// Lists and files that were found, not named, and are of no use.
@@ -122,6 +125,8 @@ impl<'c> Harvest<'c> {
             roles: Vec::new(),
             own: Vec::new(),
             security: Security::default(),
+            prices: Vec::new(),
+            sold: Vec::new(),
             problems: Vec::new(),
             passed_over: Vec::new(),
             current: 0,

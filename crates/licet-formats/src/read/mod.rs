@@ -19,9 +19,12 @@ mod m365;
 mod operations_access;
 mod operations_licensing;
 mod operations_users;
+mod options;
 mod own;
 mod people;
 mod ppac;
+mod price_settle;
+mod price_sheets;
 mod record;
 mod security;
 mod settle;
@@ -42,6 +45,7 @@ use licet::{
 use serde::Serialize;
 
 pub use account::{Account, MOST_SHOWN, Tally, Why};
+pub use options::{Options, PriceKind};
 pub use people::Matched;
 pub use security::{Deployment, ModelUsed, RoleNeeds};
 pub use source::Source;
@@ -84,14 +88,14 @@ impl Import {
     }
 }
 
-/// Reads files into the tables of a tenant that runs its applications there. The order of the sources does not matter.
-pub fn import(catalog: &Catalog, deployment: Deployment, mut sources: Vec<Source<'_>>) -> Import {
+/// Reads files into the tables of a tenant of which `options` tells. The order of the sources does not matter.
+pub fn import(catalog: &Catalog, options: &Options<'_>, mut sources: Vec<Source<'_>>) -> Import {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     let mut harvest = Harvest::new(catalog);
     for source in &sources {
         read(source, 0, &mut harvest);
     }
-    settle::settle(harvest, deployment)
+    settle::settle(harvest, options)
 }
 
 /// Reads one source, or tells why not.

@@ -6,13 +6,14 @@ use super::{
     Import,
     account::{Account, Aside, Why},
     harvest::{Bought, Harvest, Origin},
+    options::Options,
     people::{People, Sighting, people},
-    security::{self, Deployment},
+    price_settle, security,
     tables::{Tables, neutral},
 };
 
 /// Makes the tables.
-pub(super) fn settle(mut harvest: Harvest<'_>, deployment: Deployment) -> Import {
+pub(super) fn settle(mut harvest: Harvest<'_>, options: &Options<'_>) -> Import {
     let who = people(&harvest.sightings);
     for (account, aside) in &who.doubts {
         harvest.remark_on(*account, aside.clone());
@@ -22,7 +23,8 @@ pub(super) fn settle(mut harvest: Harvest<'_>, deployment: Deployment) -> Import
     users(&mut harvest, &who, &mut tables);
     assignments(&mut harvest, &who, &mut tables);
     subscriptions(&mut harvest, &mut tables);
-    let roles = security::settle(&mut harvest, &who, deployment, &mut tables);
+    let roles = security::settle(&mut harvest, &who, options.deployment, &mut tables);
+    price_settle::settle(&mut harvest, options, &mut tables);
     own_rows(&mut harvest, &who, &mut tables);
     harvest.accounts.iter_mut().for_each(Account::close);
     harvest.problems.sort();

@@ -1,7 +1,9 @@
 //! Tables of text: a header and rows, separated by comma, semicolon or tab.
 
+use std::io::{self, Cursor, Read};
+
 use licet::{
-    tenant::Rows,
+    tenant::{LONGEST_ROW, Rows},
     value::{Place, Problem},
 };
 
@@ -17,7 +19,7 @@ use super::{
 /// Reads a table row by row. `false` if its header is that of no format.
 pub(super) fn read(source: &Source<'_>, written: Written, harvest: &mut Harvest<'_>) -> Result<bool, Problem> {
     let input = source.open().map_err(|error| unreadable(&source.name, &error))?;
-    let mut input = Utf8::new(input, written);
+    let mut input = straight_header(Utf8::new(input, written)).map_err(|error| unreadable(&source.name, &error))?;
     let mut rows = Rows::new(&source.name, &mut input)?;
     let Some((first, header)) = rows.next_row()? else {
         let help = "export it again; an export without rows has at least a header";
@@ -59,4 +61,23 @@ pub(super) fn read(source: &Source<'_>, written: Written, harvest: &mut Harvest<
     }
     harvest.end();
     Ok(true)
+}
+
+/// Price sheets close a quoted name of the header with a curly quotation mark: in the first line, and only there, such
+/// marks are made straight.
+fn straight_header<R: Read>(mut text: Utf8<R>) -> io::Result<impl Read> {
+    let mut start = Vec::new();
+    let mut chunk = vec![0; 1 << 12];
+    while !start.contains(&b'\n') && start.len() < LONGEST_ROW {
+        match text.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => start.extend_from_slice(chunk.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let end = start.iter().position(|byte| *byte == b'\n').unwrap_or(start.len());
+    let rest = start.split_off(end);
+    let header = String::from_utf8_lossy(&start).replace(['\u{201c}', '\u{201d}', '\u{201e}'], "\"");
+    Ok(Cursor::new(header.into_bytes()).chain(Cursor::new(rest)).chain(text))
 }

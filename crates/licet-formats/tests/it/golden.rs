@@ -1,6 +1,13 @@
 //! Samples and what they give.
 
-use super::folder;
+use licet::{catalog::Edition, value::EditionId};
+use licet_formats::{Options, PriceKind, import};
+
+use super::{
+    folder,
+    show::{ONLINE, catalog},
+    shown, sources,
+};
 
 #[test]
 fn graph_as_documented() {
@@ -50,4 +57,22 @@ fn licences_by_privileges() {
 #[test]
 fn licences_by_entitlements() {
     insta::assert_snapshot!(folder("entitlements"));
+}
+
+#[test]
+fn prices_of_a_partner() {
+    let catalog = catalog();
+    let day = "2026-09-01".parse().unwrap();
+    let edition = Edition::compose(&catalog, &EditionId::new("online-2026-07"), day, &Default::default()).unwrap();
+    let known =
+        Options { edition: Some(&edition), as_of: Some(day), market: Some("US"), currency: Some("USD"), ..ONLINE };
+    insta::assert_snapshot!(shown(&import(&catalog, &known, sources("prices"))));
+    let prices = |options: &Options<'_>| {
+        let import = import(&catalog, options, sources("prices"));
+        import.tables.into_iter().find(|table| table.name == "prices").unwrap().csv
+    };
+    let three_years = Options { term_months: 36, ..known };
+    assert_eq!(prices(&three_years), "offer,unit_price,per,term,currency\nfinance.base,2520,year,P3Y,USD\n");
+    let monthly = Options { term_months: 1, price: PriceKind::Partner, ..known };
+    assert_eq!(prices(&monthly), "offer,unit_price,per,term,currency\nfinance.base,183.6,month,P1M,USD\n");
 }

@@ -2,15 +2,15 @@
 
 use std::io::{Cursor, Read, Write};
 
-use licet_formats::{Deployment, Import, Source, import};
+use licet_formats::{Import, Source, import};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::show::catalog;
+use super::show::{ONLINE, catalog};
 
 const TEXT: &str = "User principal name,Display name,Licenses\nzoë@contoso.example,Zoë,Dynamics 365 Finance\n";
 
 fn of(name: &str, bytes: impl Into<Vec<u8>>) -> Import {
-    import(&catalog(), Deployment::Online, vec![Source::of_bytes(name, bytes.into())])
+    import(&catalog(), &ONLINE, vec![Source::of_bytes(name, bytes.into())])
 }
 
 fn refused(import: &Import, words: &str) {
@@ -148,6 +148,6 @@ fn a_long_table_is_read_row_by_row() {
         let rows = Endless { row: 0, rows: 20_000, left: Vec::new() };
         Ok(Box::new(Cursor::new(header).chain(rows)) as Box<dyn Read>)
     };
-    let import = import(&catalog(), Deployment::Online, vec![Source::new("users.csv", open)]);
+    let import = import(&catalog(), &ONLINE, vec![Source::new("users.csv", open)]);
     assert_eq!((import.accounts[0].rows, import.people), (20_000, 1));
 }

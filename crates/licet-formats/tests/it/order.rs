@@ -1,8 +1,11 @@
 //! The order in which files are named changes nothing.
 
-use licet_formats::{Deployment, import};
+use licet_formats::import;
 
-use super::{show::catalog, shown, sources};
+use super::{
+    show::{ONLINE, catalog},
+    shown, sources,
+};
 
 #[test]
 fn files_in_any_order_give_the_same() {
@@ -12,10 +15,6 @@ fn files_in_any_order_give_the_same() {
         backwards.sort_by(|a, b| b.name.cmp(&a.name));
         let mut forwards = sources(name);
         forwards.sort_by(|a, b| a.name.cmp(&b.name));
-        assert_eq!(
-            shown(&import(&catalog, Deployment::Online, forwards)),
-            shown(&import(&catalog, Deployment::Online, backwards)),
-            "{name}"
-        );
+        assert_eq!(shown(&import(&catalog, &ONLINE, forwards)), shown(&import(&catalog, &ONLINE, backwards)), "{name}");
     }
 }

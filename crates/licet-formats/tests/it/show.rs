@@ -3,7 +3,10 @@
 use std::{fmt::Write, path::Path, sync::Arc};
 
 use licet::catalog::{Catalog, embedded};
-use licet_formats::{Deployment, Import, Source, import};
+use licet_formats::{Deployment, Import, Options, Source, import};
+
+/// A tenant of which nothing is known but that it is online.
+pub(crate) const ONLINE: Options<'_> = Options::of(Deployment::Online);
 
 /// The files of a sample folder, by their names within it.
 pub(crate) fn sources(name: &str) -> Vec<Source<'static>> {
@@ -32,7 +35,7 @@ pub(crate) fn catalog() -> Arc<Catalog> {
 
 /// An import of a sample folder, as text.
 pub(crate) fn folder(name: &str) -> String {
-    shown(&import(&catalog(), Deployment::Online, sources(name)))
+    shown(&import(&catalog(), &ONLINE, sources(name)))
 }
 
 /// What an import gave; every row is accounted for.
