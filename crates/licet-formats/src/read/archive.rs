@@ -3,7 +3,10 @@
 //! Members are read one at a time. An archive that would unpack to more than is sound, or that packs too tightly to be
 //! honest, is refused before its bytes fill the memory.
 
-use std::io::{Cursor, Read};
+use std::{
+    io::{Cursor, Read},
+    sync::Arc,
+};
 
 use licet::value::{Place, Problem};
 use zip::ZipArchive;
@@ -28,8 +31,11 @@ pub(super) fn is_archive(start: &[u8]) -> bool {
     start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
 }
 
-/// Gives each member as a source that was found, in the order of their names.
-pub(super) fn each(source: &Source<'_>, take: &mut dyn FnMut(Source<'static>)) -> Result<(), Problem> {
+/// A sound archive of bounded size.
+pub(super) type Archive = ZipArchive<Cursor<Arc<[u8]>>>;
+
+/// Opens an archive; gives its bytes too.
+pub(super) fn open(source: &Source<'_>) -> Result<(Archive, Arc<[u8]>), Problem> {
     let mut bytes = Vec::new();
     let input = source.open().map_err(|error| unreadable(&source.name, &error))?;
     input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&source.name, &error))?;
@@ -37,12 +43,23 @@ pub(super) fn each(source: &Source<'_>, take: &mut dyn FnMut(Source<'static>)) -
     if bytes.len() as u64 > LARGEST {
         return Err(refuse(format!("an archive of more than {} MiB", LARGEST >> 20), "unpack it and name the folder"));
     }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+    let bytes: Arc<[u8]> = bytes.into();
+    let archive = ZipArchive::new(Cursor::new(Arc::clone(&bytes))).map_err(|error| {
         refuse(format!("not a sound archive: {error}"), "export it again; it may have been cut off")
     })?;
     if archive.len() > MOST_MEMBERS {
         return Err(refuse(format!("an archive of {} members", archive.len()), "unpack it and name the folder"));
     }
+    Ok((archive, bytes))
+}
+
+/// Gives each member as a source that was found, in the order of their names.
+pub(super) fn each(
+    source: &Source<'_>,
+    archive: &mut Archive,
+    take: &mut dyn FnMut(Source<'static>),
+) -> Result<(), Problem> {
+    let refuse = |message: String, help: &str| Problem::error(Place::of_file(&source.name), message, help);
     let mut members: Vec<(String, usize)> = Vec::new();
     for at in 0..archive.len() {
         let name = archive.by_index_raw(at).map_err(|error| refuse(format!("not a sound archive: {error}"), ""))?;
@@ -55,7 +72,7 @@ pub(super) fn each(source: &Source<'_>, take: &mut dyn FnMut(Source<'static>)) -
     let mut whole = 0;
     for (name, at) in members {
         let shown = format!("{}!{name}", source.name);
-        let content = member(&mut archive, at, &shown)?;
+        let content = member(archive, at, &shown)?;
         whole += content.len() as u64;
         if whole > LARGEST_WHOLE {
             let message = format!("unpacks to more than {} MiB", LARGEST_WHOLE >> 20);
@@ -66,7 +83,7 @@ pub(super) fn each(source: &Source<'_>, take: &mut dyn FnMut(Source<'static>)) -
     Ok(())
 }
 
-fn member(archive: &mut ZipArchive<Cursor<Vec<u8>>>, at: usize, shown: &str) -> Result<Vec<u8>, Problem> {
+fn member(archive: &mut Archive, at: usize, shown: &str) -> Result<Vec<u8>, Problem> {
     let refuse = |message: String, help: &str| Problem::error(Place::of_file(shown), message, help);
     let member = archive.by_index(at).map_err(|error| {
         refuse(format!("cannot be unpacked: {error}"), "an archive with a password must be unpacked first")

@@ -40,7 +40,17 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let sku = harvest.sku_key(guid.as_deref(), part_number.as_deref(), &offer, trial);
     let parts = vec![(if trial { "trial" } else { "active" }, quantity)];
     let (account, place) = (harvest.account(), record.place(&[]));
-    harvest.bought.push(Bought { account, place, origin: Origin::Cipp, id, sku, offer, parts, start: None });
+    harvest.bought.push(Bought {
+        account,
+        place,
+        origin: Origin::Cipp,
+        id,
+        sku,
+        offer,
+        parts,
+        start: None,
+        consumed: used,
+    });
     Ok(())
 }
 

@@ -4,9 +4,9 @@
 //! that fits is taken, so more specific formats stand first.
 
 use super::{
-    account::Aside, cipp, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept, harvest::Harvest,
-    m365, operations_access, operations_licensing, operations_users, own, ppac, price_sheets, record::Record,
-    sku_names,
+    account::Aside, cipp, dataverse_users, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept,
+    harvest::Harvest, m365, operations_access, operations_licensing, operations_users, own, ppac, price_sheets,
+    record::Record, sku_names, tenant_capacity,
 };
 
 /// One vendor's format.
@@ -39,6 +39,7 @@ impl Format {
 
 /// Every format, specific ones first.
 const FORMATS: &[&Format] = &[
+    &tenant_capacity::FORMAT,
     &price_sheets::MATRIX,
     &price_sheets::PRICES,
     &graph_skus::FORMAT,
@@ -50,6 +51,7 @@ const FORMATS: &[&Format] = &[
     &graph_licences::FORMAT,
     &m365::PRODUCTS,
     &m365::USERS,
+    &dataverse_users::FORMAT,
     &entra::FORMAT,
     &operations_licensing::ENTITLEMENTS,
     &operations_licensing::PERMISSIONS,
@@ -65,12 +67,15 @@ const FORMATS: &[&Format] = &[
     &operations_users::USERS,
 ];
 
+/// What people keep by hand, which has no fixed columns and is tried last.
+const HAND_KEPT: &[&Format] = &[&hand_kept::FORMAT, &hand_kept::ROLES];
+
 /// The format with these columns.
 pub(super) fn of_columns(keys: &[String]) -> Option<&'static Format> {
     let vendor = FORMATS.iter().copied().find(|format| format.fits(keys));
     vendor
         .or_else(|| own::table_of(keys).map(|_| &own::FORMAT))
-        .or_else(|| Some(&hand_kept::FORMAT).filter(|f| f.fits(keys)))
+        .or_else(|| HAND_KEPT.iter().copied().find(|format| format.fits(keys)))
 }
 
 /// A key that stands for what the wrapper of a list says it is of.
@@ -80,6 +85,7 @@ pub(super) fn context_key(context: &str) -> Option<String> {
 
 /// The formats by name, for help texts.
 pub(super) fn names() -> Vec<&'static str> {
-    let further = ["aot-metadata", "security-customisations", own::FORMAT.name, hand_kept::FORMAT.name];
+    let further =
+        ["aot-metadata", "security-customisations", own::FORMAT.name, hand_kept::FORMAT.name, hand_kept::ROLES.name];
     FORMATS.iter().map(|format| format.name).chain(further).collect()
 }

@@ -59,6 +59,16 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let sku = harvest.sku_key(guid.as_deref(), part_number.as_deref(), &offer, trial);
     let (account, place, parts) = (harvest.account(), record.place(&[]), vec![(state, quantity)]);
     let id = id.trim().to_owned();
-    harvest.bought.push(Bought { account, place, origin: Origin::Directory, id, sku, offer, parts, start });
+    harvest.bought.push(Bought {
+        account,
+        place,
+        origin: Origin::Directory,
+        id,
+        sku,
+        offer,
+        parts,
+        start,
+        consumed: None,
+    });
     Ok(())
 }

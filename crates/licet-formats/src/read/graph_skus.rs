@@ -38,9 +38,20 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
         _ if trial => vec![("trial", enabled + warning), ("suspended", suspended + locked_out)],
         _ => vec![("active", enabled), ("warning", warning), ("suspended", suspended + locked_out)],
     };
+    let consumed = record.count(&["consumedunits"], "a number of seats")?;
     let id = part_number.as_deref().or(guid.as_deref()).unwrap_or_default().to_owned();
     let sku = harvest.sku_key(guid.as_deref(), part_number.as_deref(), &offer, trial);
     let (account, place) = (harvest.account(), record.place(&[]));
-    harvest.bought.push(Bought { account, place, origin: Origin::SubscribedSkus, id, sku, offer, parts, start: None });
+    harvest.bought.push(Bought {
+        account,
+        place,
+        origin: Origin::SubscribedSkus,
+        id,
+        sku,
+        offer,
+        parts,
+        start: None,
+        consumed,
+    });
     Ok(())
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{
     account::{Account, Aside, Why},
     format::Format,
-    harvest::Harvest,
+    harvest::{Harvest, RoleHeld},
     people::Sighting,
     record::{Body, Record},
 };
@@ -86,6 +86,36 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     Ok(())
 }
 
+/// Roles by person, several in a cell.
+pub(super) const ROLES: Format = Format {
+    name: "hand-kept-roles",
+    needs: &[PERSON, &["securityroles", "securityrole", "roles"]],
+    knows: &["alias", "firstname", "lastname", "displayname", "name", "department"],
+    read: read_roles,
+};
+
+fn read_roles(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
+    let columns = ["securityroles", "securityrole", "roles"];
+    let text = |columns: &[&str]| record.text(columns).map(std::borrow::Cow::into_owned);
+    let name = record.required(PERSON, "person")?;
+    let full = [text(&["firstname"]), text(&["lastname"])].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let who = Sighting {
+        operations: text(&["userid"]),
+        display_name: text(&["displayname", "name"]).or(Some(full).filter(|name| !name.is_empty())),
+        department: text(&["department"]),
+        ..named(&name)
+    };
+    let who = harvest.person(record, who);
+    for role in
+        record.text(&columns).unwrap_or_default().split([',', ';']).map(str::trim).filter(|role| !role.is_empty())
+    {
+        let (account, place) = (harvest.account(), record.place(&columns));
+        let user_id = text(&["userid"]).unwrap_or_default();
+        harvest.roles.push(RoleHeld { account, place, who, user_id, id: None, name: role.to_owned(), part: true });
+    }
+    Ok(())
+}
+
 /// A person by the one name that a hand-kept file has.
 pub(super) fn named(name: &str) -> Sighting {
     let mut who = Sighting { rank: 1, ..Sighting::default() };
@@ -125,7 +155,7 @@ pub(super) fn read_map(
     rows: &[(String, Vec<String>)],
     harvest: &mut Harvest<'_>,
 ) {
-    harvest.begin(Account::new(file, FORMAT.name, encoding));
+    harvest.begin(Account::new(file, FORMAT.name, encoding), &[]);
     for (person, licences) in rows {
         let record = Record { file, line, body: Body::Row(&[], &[]) };
         let outcome = if person.trim().is_empty() {

@@ -53,6 +53,8 @@ pub(super) struct Bought {
     /// States and how many seats are in each.
     pub(super) parts: Vec<(&'static str, u64)>,
     pub(super) start: Option<Day>,
+    /// How many seats are given to somebody, where the file tells.
+    pub(super) consumed: Option<u64>,
 }
 
 impl Bought {
@@ -74,6 +76,8 @@ pub(super) struct RoleHeld {
     pub(super) id: Option<String>,
     /// The role's name as people see it.
     pub(super) name: String,
+    /// Whether the row says more than this, so that it stays used without it.
+    pub(super) part: bool,
 }
 
 /// A row of one of licet's own tables.
@@ -84,6 +88,8 @@ pub(super) struct OwnRow {
     pub(super) table: &'static str,
     /// The cells, by the table's columns.
     pub(super) cells: Vec<String>,
+    /// Whether the row it comes from says more than this, so that it stays used without it.
+    pub(super) part: bool,
 }
 
 /// Everything gathered.
@@ -133,19 +139,19 @@ impl<'c> Harvest<'c> {
         }
     }
 
-    /// Opens the account of a set of rows.
-    pub(super) fn begin(&mut self, account: Account) {
+    /// Opens the account of a set of rows with these columns.
+    pub(super) fn begin(&mut self, account: Account, columns: &[String]) {
         self.current = self.accounts.len();
         self.accounts.push(account);
         self.context = None;
-        self.own_table = None;
+        self.own_table = super::own::table_of(columns);
     }
 
     /// Opens an account, or takes up the one of that name again.
     pub(super) fn resume(&mut self, file: &str, format: &'static str, encoding: &'static str) {
         match super::aot::resumed(&self.accounts, file, format) {
             Some(at) => self.current = at,
-            None => self.begin(Account::new(file, format, encoding)),
+            None => self.begin(Account::new(file, format, encoding), &[]),
         }
     }
 
@@ -176,6 +182,15 @@ impl<'c> Harvest<'c> {
     pub(super) fn remark_on(&mut self, account: usize, aside: Aside) {
         if let Some(account) = self.accounts.get_mut(account) {
             account.remark(aside);
+        }
+    }
+
+    /// What a row booked as used says turns out not to be of use; the row itself stays used if that is a `part` of it.
+    pub(super) fn withdraw(&mut self, account: usize, part: bool, aside: Aside) {
+        if part {
+            self.remark_on(account, aside);
+        } else {
+            self.take_back(account, aside);
         }
     }
 
@@ -214,7 +229,10 @@ impl<'c> Harvest<'c> {
         let aside = |why, message, help| Aside::new(why, record.place(columns), message, help);
         match self.skus.find_any(written) {
             Sku::Offer { id, trial } => Ok((id, trial)),
-            Sku::OutOfScope(reason) => Err(aside(Why::OtherService, reason, String::new())),
+            Sku::OutOfScope(reason) => {
+                let name = shown.last().copied().unwrap_or_default();
+                Err(aside(Why::OtherService, format!("`{name}`: {reason}"), String::new()))
+            }
             Sku::Unknown if shown.is_empty() => {
                 Err(aside(Why::Incomplete, "the row names no SKU".into(), String::new()))
             }
@@ -242,7 +260,7 @@ impl<'c> Harvest<'c> {
                 self.seats.push(Seat { account: self.current, place, who, offer: id.clone(), how });
             }
             Sku::OutOfScope(reason) => {
-                self.remark(Aside::new(Why::OtherService, place, reason.clone(), ""));
+                self.remark(Aside::new(Why::OtherService, place, format!("`{written}`: {reason}"), ""));
             }
             Sku::Unknown => {
                 let message = format!("the SKU `{written}` is unknown; this licence is not counted");

@@ -9,8 +9,7 @@ use serde_json::{Deserializer, Value, value::RawValue};
 use super::{
     account::{Account, Aside, Why},
     decode::{Written, whole},
-    format::{self, Format},
-    hand_kept,
+    format, hand_kept,
     harvest::Harvest,
     record::{Record, plain},
     source::Source,
@@ -130,14 +129,15 @@ impl<'r> Reader<'r, '_, '_> {
 
     /// Reads the rows of one list; `key` is its name if the document has several.
     fn list(&mut self, rows: &[&'r RawValue], context: Option<&str>, key: &str) -> Result<bool, Problem> {
-        let Some(format) = self.recognise(rows, context)? else {
+        let keys = self.keys(rows, context)?;
+        let Some(format) = format::of_columns(&keys) else {
             if !key.is_empty() && !rows.is_empty() {
                 self.harvest.passed_over(format!("{}#{key}", self.name));
             }
             return Ok(rows.is_empty() && context.is_some());
         };
         let name = if key.is_empty() { self.name.to_owned() } else { format!("{}#{key}", self.name) };
-        self.harvest.begin(Account::new(&name, format.name, self.written.name));
+        self.harvest.begin(Account::new(&name, format.name, self.written.name), &keys);
         self.harvest.context = context.map(str::to_owned);
         for row in rows {
             let line = self.line_of(row.get());
@@ -157,8 +157,8 @@ impl<'r> Reader<'r, '_, '_> {
         Aside::new(Why::Malformed, place, message, "")
     }
 
-    /// The format of a list: by the keys of its first rows together, since absent values have no key.
-    fn recognise(&self, rows: &[&'r RawValue], context: Option<&str>) -> Result<Option<&'static Format>, Problem> {
+    /// The keys of the first rows of a list together, since absent values have no key.
+    fn keys(&self, rows: &[&'r RawValue], context: Option<&str>) -> Result<Vec<String>, Problem> {
         let mut keys: Vec<String> = Vec::new();
         for row in rows.iter().take(LOOKED_AT) {
             if row.get().starts_with('{') {
@@ -171,6 +171,6 @@ impl<'r> Reader<'r, '_, '_> {
         if let Some(context) = context {
             keys.extend(format::context_key(context));
         }
-        Ok(format::of_columns(&keys))
+        Ok(keys)
     }
 }

@@ -84,8 +84,19 @@ fn read_product(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), As
     };
     let expired = record.count(&["expiredlicenses"], "a number of seats")?.unwrap_or_default();
     let parts = vec![(if trial { "trial" } else { "active" }, total), ("expired", expired)];
+    let consumed = record.count(&["assignedlicenses"], "a number of seats")?;
     let sku = harvest.sku_key(None, None, &offer, trial);
     let (account, place, id) = (harvest.account(), record.place(&[]), title.into_owned());
-    harvest.bought.push(Bought { account, place, origin: Origin::Products, id, sku, offer, parts, start: None });
+    harvest.bought.push(Bought {
+        account,
+        place,
+        origin: Origin::Products,
+        id,
+        sku,
+        offer,
+        parts,
+        start: None,
+        consumed,
+    });
     Ok(())
 }

@@ -4,6 +4,7 @@ mod account;
 mod aot;
 mod archive;
 mod cipp;
+mod dataverse_users;
 mod date;
 mod decode;
 mod entra;
@@ -33,6 +34,8 @@ mod skus;
 mod source;
 mod table;
 mod tables;
+mod tenant_capacity;
+mod workbook;
 mod xml;
 mod xml_rows;
 
@@ -140,6 +143,12 @@ fn archived(source: &Source<'_>, depth: u8, harvest: &mut Harvest<'_>) -> Result
         return Err(Problem::error(Place::of_file(&source.name), "archives within archives, too deep", help));
     }
     let before = harvest.accounts.len();
-    archive::each(source, &mut |member| read(&member, depth + 1, harvest))?;
+    let (mut archive, bytes) = archive::open(source)?;
+    if workbook::is_workbook(&archive) {
+        // Each member is unpacked once within the limits, before the workbook is read without any.
+        archive::each(source, &mut archive, &mut |_| {})?;
+        return workbook::read(source, bytes, harvest);
+    }
+    archive::each(source, &mut archive, &mut |member| read(&member, depth + 1, harvest))?;
     Ok(harvest.accounts.len() > before)
 }

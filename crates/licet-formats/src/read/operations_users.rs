@@ -72,7 +72,7 @@ fn read_user_role(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), 
     let who = Sighting { operations: Some(user.clone()), rank: 2, ..Sighting::default() };
     let who = harvest.person(record, who);
     let (account, place) = (harvest.account(), record.place(&[]));
-    harvest.roles.push(RoleHeld { account, place, who, user_id: user, id, name });
+    harvest.roles.push(RoleHeld { account, place, who, user_id: user, id, name, part: false });
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::{
     hand_kept,
     harvest::{Harvest, OwnRow},
     people::Sighting,
-    record::{Body, Record, plain},
+    record::{Record, plain},
     skus::Sku,
 };
 
@@ -28,24 +28,11 @@ pub(super) fn table_of(keys: &[String]) -> Option<&'static str> {
     })
 }
 
-fn keys(record: &Record<'_>) -> Vec<String> {
-    match &record.body {
-        Body::Row(keys, _) => keys.to_vec(),
-        Body::Object(fields) => fields.iter().map(|(key, _)| key.clone()).collect(),
-    }
-}
-
 fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
-    let table = match harvest.own_table {
-        Some(table) => table,
-        None => table_of(&keys(record)).unwrap_or_default(),
-    };
+    let table = harvest.own_table.unwrap_or_default();
     let Some((names, required)) = columns(table) else {
-        return Err(Aside::new(Why::Malformed, record.place(&[]), "a row with other keys than the rows before", ""));
+        return Err(Aside::new(Why::Malformed, record.place(&[]), "a row of no table of licet's", ""));
     };
-    if matches!(record.body, Body::Row(..)) {
-        harvest.own_table = Some(table);
-    }
     let text = |name: &str| record.text(&[&plain(name)]).map(std::borrow::Cow::into_owned);
     for name in names.iter().take(required) {
         record.required(&[&plain(name)], &format!("`{name}`"))?;
@@ -77,6 +64,6 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
         }
     }
     let (account, place) = (harvest.account(), record.place(&[]));
-    harvest.own.push(OwnRow { account, place, table, cells });
+    harvest.own.push(OwnRow { account, place, table, cells, part: false });
     Ok(())
 }

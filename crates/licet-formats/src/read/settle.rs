@@ -112,8 +112,34 @@ fn assignments(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
         }
         *how = how.take().or(seat.how);
     }
+    consumed(harvest, held.keys().map(|(_, offer)| offer.as_str()));
     for ((user, offer), (_, how)) in held {
         tables.add("assignments", &[("principal", user), ("offer", offer), ("reason", how.unwrap_or_default())]);
+    }
+}
+
+/// Tells where fewer holders are in the files than seats are given away: the list of users is not whole.
+fn consumed<'h>(harvest: &mut Harvest<'_>, held: impl Iterator<Item = &'h str>) {
+    let mut holders: BTreeMap<&str, u64> = BTreeMap::new();
+    for offer in held {
+        *holders.entry(offer).or_insert(0) += 1;
+    }
+    if holders.is_empty() {
+        return;
+    }
+    let told: Vec<(usize, Aside)> = harvest
+        .bought
+        .iter()
+        .filter_map(|row| {
+            let (consumed, found) = (row.consumed?, holders.get(row.offer.as_str()).copied().unwrap_or_default());
+            let message = format!("{consumed} seats of `{}` are given away, {found} holders are in the files", row.id);
+            let help = "give the licences of all users; whoever is missing seems to have no licence";
+            let aside = Aside::new(Why::Incomplete, row.place.clone(), message, help);
+            (found < consumed).then_some((row.account, aside))
+        })
+        .collect();
+    for (account, aside) in told {
+        harvest.remark_on(account, aside);
     }
 }
 
@@ -221,7 +247,7 @@ fn own_rows(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
         }
         if !tables.add_row(row.table, cells) {
             let aside = Aside::new(Why::Duplicate, row.place, "the row stands there already; it is counted once", "");
-            harvest.take_back(row.account, aside);
+            harvest.withdraw(row.account, row.part, aside);
         }
     }
 }

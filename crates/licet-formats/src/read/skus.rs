@@ -110,7 +110,7 @@ impl<'c> Skus<'c> {
 
     fn published(&self, written: &str) -> Option<Sku> {
         let title = self.published.get(&fold(written))?;
-        Some(Sku::OutOfScope(format!("`{title}` is another online service")))
+        Some(Sku::OutOfScope(format!("another online service, {title}")))
     }
 
     /// What is written, if it is known exactly as written.

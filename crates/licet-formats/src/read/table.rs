@@ -34,7 +34,7 @@ pub(super) fn read(source: &Source<'_>, written: Written, harvest: &mut Harvest<
     let Some(format) = format::of_columns(&keys) else { return Ok(false) };
     let mut account = Account::new(&source.name, format.name, written.name);
     account.unknown_columns = format.unknown(&header, &keys);
-    harvest.begin(account);
+    harvest.begin(account, &keys);
     loop {
         let (line, cells) = match rows.next_row() {
             Ok(Some(row)) => row,

@@ -29,7 +29,7 @@ pub(super) fn read(source: &Source<'_>, written: Written, harvest: &mut Harvest<
     keys.sort();
     keys.dedup();
     let Some(format) = format::of_columns(&keys) else { return Ok(false) };
-    harvest.begin(Account::new(&source.name, format.name, written.name));
+    harvest.begin(Account::new(&source.name, format.name, written.name), &keys);
     xml::each(source, written, &rows, &mut |row| {
         let object = object(row);
         let outcome = (format.read)(&Record::of_object(&source.name, row.line, &object), harvest);

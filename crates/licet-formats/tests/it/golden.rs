@@ -76,3 +76,23 @@ fn prices_of_a_partner() {
     let monthly = Options { term_months: 1, price: PriceKind::Partner, ..known };
     assert_eq!(prices(&monthly), "offer,unit_price,per,term,currency\nfinance.base,183.6,month,P1M,USD\n");
 }
+
+#[test]
+fn a_workbook() {
+    insta::assert_snapshot!(folder("workbook"));
+}
+
+#[test]
+fn capacity_of_the_power_platform() {
+    insta::assert_snapshot!(folder("capacity"));
+}
+
+#[test]
+fn one_document_of_a_tenant() {
+    insta::assert_snapshot!(folder("document"));
+}
+
+#[test]
+fn users_of_dataverse() {
+    insta::assert_snapshot!(folder("dataverse"));
+}

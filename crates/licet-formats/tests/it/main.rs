@@ -3,6 +3,7 @@
 
 mod golden;
 mod hostile;
+mod mangled;
 mod order;
 #[cfg(test)]
 pub(crate) mod show;

@@ -9,14 +9,20 @@ use licet_formats::{Deployment, Import, Options, Source, import};
 pub(crate) const ONLINE: Options<'_> = Options::of(Deployment::Online);
 
 /// The files of a sample folder, by their names within it.
-pub(crate) fn sources(name: &str) -> Vec<Source<'static>> {
+pub(crate) fn files(name: &str) -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(name);
     let mut found = Vec::new();
     walk(&root, "", &mut found);
+    found.sort();
     found
 }
 
-fn walk(folder: &Path, below: &str, found: &mut Vec<Source<'static>>) {
+/// The same as sources.
+pub(crate) fn sources(name: &str) -> Vec<Source<'static>> {
+    files(name).into_iter().map(|(name, bytes)| Source::of_bytes(name, bytes)).collect()
+}
+
+fn walk(folder: &Path, below: &str, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -24,7 +30,7 @@ fn walk(folder: &Path, below: &str, found: &mut Vec<Source<'static>>) {
         if path.is_dir() {
             walk(&path, &inside, found);
         } else {
-            found.push(Source::of_bytes(inside, std::fs::read(&path).unwrap()));
+            found.push((inside, std::fs::read(&path).unwrap()));
         }
     }
 }
