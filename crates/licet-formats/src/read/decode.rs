@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use licet::value::{Place, Problem};
 
 use super::source::Source;
@@ -103,9 +103,9 @@ pub(super) struct Utf8<R> {
     input: R,
     decoder: Decoder,
     chunk: Vec<u8>,
-    at: usize,
-    filled: usize,
-    ended: bool,
+    /// What is decoded and not yet given out: a reader may have less room than one character needs.
+    ready: Vec<u8>,
+    given: usize,
     done: bool,
 }
 
@@ -113,33 +113,43 @@ impl<R: Read> Utf8<R> {
     /// Reads `input` as it is written.
     pub(super) fn new(input: R, written: Written) -> Self {
         let decoder = written.encoding.new_decoder_with_bom_removal();
-        Self { input, decoder, chunk: vec![0; CHUNK], at: 0, filled: 0, ended: false, done: false }
+        Self { input, decoder, chunk: vec![0; CHUNK], ready: Vec::new(), given: 0, done: false }
+    }
+
+    /// Decodes the next chunk.
+    fn refill(&mut self) -> io::Result<()> {
+        let count = self.input.read(&mut self.chunk)?;
+        self.done = count == 0;
+        let mut bytes = self.chunk.get(..count).unwrap_or_default();
+        self.ready.clear();
+        self.given = 0;
+        loop {
+            let room = self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(CHUNK).max(16);
+            let end = self.ready.len();
+            self.ready.resize(end + room, 0);
+            let out = self.ready.get_mut(end..).unwrap_or_default();
+            let (result, read, wrote, _) = self.decoder.decode_to_utf8(bytes, out, self.done);
+            self.ready.truncate(end + wrote);
+            bytes = bytes.get(read..).unwrap_or_default();
+            if result == CoderResult::InputEmpty {
+                return Ok(());
+            }
+        }
     }
 }
 
 impl<R: Read> Read for Utf8<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        // Four bytes are the longest character; a smaller room could never be filled.
-        if out.len() < 4 {
-            return if out.is_empty() || self.done { Ok(0) } else { Err(io::ErrorKind::InvalidInput.into()) };
+        while self.given == self.ready.len() && !self.done {
+            self.refill()?;
         }
-        loop {
-            if self.done {
-                return Ok(0);
-            }
-            if self.at == self.filled && !self.ended {
-                self.at = 0;
-                self.filled = self.input.read(&mut self.chunk)?;
-                self.ended = self.filled == 0;
-            }
-            let bytes = self.chunk.get(self.at..self.filled).unwrap_or_default();
-            let (result, read, wrote, _) = self.decoder.decode_to_utf8(bytes, out, self.ended);
-            self.at += read;
-            self.done = self.ended && result == encoding_rs::CoderResult::InputEmpty;
-            if wrote > 0 {
-                return Ok(wrote);
-            }
+        let rest = self.ready.get(self.given..).unwrap_or_default();
+        let count = rest.len().min(out.len());
+        if let (Some(to), Some(from)) = (out.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
         }
+        self.given += count;
+        Ok(count)
     }
 }
 
@@ -173,7 +183,9 @@ pub(super) fn whole(source: &Source<'_>, written: Written, most: u64) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::{look, whole};
+    use std::io::Read;
+
+    use super::{Utf8, look, whole};
     use crate::read::Source;
 
     fn read(bytes: &[u8]) -> (&'static str, String) {
@@ -194,6 +206,24 @@ mod tests {
         assert_eq!(read(b"name\nZo\xEB \x96 \xC5se\n"), ("Windows-1252", text.into()));
         // A character cut off at the end is not UTF-8.
         assert_eq!(read(b"a\xC3").0, "Windows-1252");
+    }
+
+    #[test]
+    fn any_room_is_enough() {
+        let text = "Zoë – Åse, 𝒵".repeat(20_000);
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.as_bytes().to_vec(), [&[0xFF, 0xFE][..], &utf_16].concat()] {
+            let source = Source::of_bytes("t", bytes);
+            let written = look(&source).unwrap();
+            for room in [1, 3, 7, 5_000] {
+                let mut reader = Utf8::new(source.open().unwrap(), written);
+                let (mut all, mut chunk) = (Vec::new(), vec![0; room]);
+                while let count @ 1.. = reader.read(&mut chunk).unwrap() {
+                    all.extend_from_slice(&chunk[..count]);
+                }
+                assert!(all == text.as_bytes(), "{room}");
+            }
+        }
     }
 
     #[test]
