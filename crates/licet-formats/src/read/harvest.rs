@@ -227,6 +227,13 @@ impl<'c> Harvest<'c> {
     ) -> Result<(OfferId, bool), Aside> {
         let shown: Vec<&str> = written.iter().flatten().copied().collect();
         let aside = |why, message, help| Aside::new(why, record.place(columns), message, help);
+        let mut means = written.iter().flatten().map(|name| self.skus.find(name)).filter(|sku| *sku != Sku::Unknown);
+        if let Some(first) = means.next()
+            && means.any(|other| !first.is_same(&other))
+        {
+            let message = format!("`{}` are names of different SKUs; its seats are not counted", shown.join("`, `"));
+            return Err(aside(Why::Contradiction, message, "correct the names; a GUID is the surest".into()));
+        }
         match self.skus.find_any(written) {
             Sku::Offer { id, trial } => Ok((id, trial)),
             Sku::OutOfScope(reason) => {

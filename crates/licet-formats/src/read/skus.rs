@@ -30,6 +30,13 @@ pub(super) enum Sku {
     Unknown,
 }
 
+impl Sku {
+    /// Whether both are one offer, or neither is any.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        offer_of(self) == offer_of(other)
+    }
+}
+
 /// All the ways in which SKUs are written.
 pub(super) struct Skus<'c> {
     catalog: &'c Catalog,
@@ -201,6 +208,23 @@ mod tests {
         ] {
             assert_eq!(told(&skus, written), means, "{written}");
         }
+    }
+
+    #[test]
+    fn the_names_of_a_published_sku_agree() {
+        let catalog = licet::catalog::embedded().unwrap();
+        let skus = Skus::new(&catalog);
+        let mut text = super::PUBLISHED.as_bytes();
+        let mut rows = super::Rows::new("published_skus.csv", &mut text).unwrap();
+        let (mut count, mut apart) = (0, Vec::new());
+        while let Some((_, cells)) = rows.next_row().unwrap() {
+            count += 1;
+            let means: Vec<Sku> = cells.iter().map(|name| skus.find(name)).filter(|sku| *sku != Sku::Unknown).collect();
+            if means.iter().any(|sku| !sku.is_same(&means[0])) {
+                apart.push(cells.join(","));
+            }
+        }
+        assert_eq!((count, apart), (623, Vec::new()));
     }
 
     #[test]
