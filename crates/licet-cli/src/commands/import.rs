@@ -155,9 +155,10 @@ fn show(out: &mut Out, answer: &Imported) -> std::io::Result<()> {
     out.blank()?;
     let numbers = ["rows", "used", "reported"].map(right);
     let mut grid = Grid::new(&[&[left("file"), left("format"), left("text")], &numbers[..], &[left("why")]].concat());
+    let shared = shared_folder(import.accounts.iter().map(|account| account.file.as_str()));
     for account in &import.accounts {
         grid.row([
-            account.file.clone(),
+            account.file.get(shared..).unwrap_or(&account.file).to_owned(),
             account.format.to_owned(),
             account.encoding.to_owned(),
             number(account.rows),
@@ -202,6 +203,18 @@ fn show(out: &mut Out, answer: &Imported) -> std::io::Result<()> {
         out.line(format_args!("  {}{rows}{replaces}", file.file))?;
     }
     Ok(())
+}
+
+/// How many bytes of their paths all files share, up to a folder.
+fn shared_folder<'a>(mut files: impl Iterator<Item = &'a str>) -> usize {
+    let Some(first) = files.next() else { return 0 };
+    let mut shared = first.rfind('/').map_or(0, |at| at + 1);
+    for file in files {
+        while shared > 0 && file.get(..shared) != first.get(..shared) {
+            shared = first.get(..shared - 1).and_then(|path| path.rfind('/')).map_or(0, |at| at + 1);
+        }
+    }
+    shared
 }
 
 fn reasons(out: &Out, account: &Account) -> String {

@@ -50,12 +50,17 @@ pub(super) const FORMAT: Format = Format {
 fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let who = sighting(record)?;
     harvest.person(record, who);
+    guest(record, harvest);
+    Ok(())
+}
+
+/// Tells a guest, of whom the directory does not say what kind of user that is.
+pub(super) fn guest(record: &Record<'_>, harvest: &mut Harvest<'_>) {
     if record.text(&["usertype"]).is_some_and(|kind| kind.eq_ignore_ascii_case("guest")) {
         let message = "a guest: the directory does not say what kind of user that is to you";
         let help = "state it in the column `kind` of users.csv: contractor, external-customer, external-vendor, ...";
         harvest.remark(Aside::new(Why::Remark, record.place(&["usertype"]), message, help));
     }
-    Ok(())
 }
 
 /// The person of a row of the directory.

@@ -37,6 +37,7 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     }
     let who = entra::sighting(record)?;
     let who = harvest.person(record, who);
+    entra::guest(record, harvest);
     let states = record.list("licenseassignmentstates");
     let mut held: BTreeSet<String> = BTreeSet::new();
     for licence in record.list("assignedlicenses") {

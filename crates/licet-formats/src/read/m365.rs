@@ -57,6 +57,7 @@ pub(super) const USERS: Format = Format {
 fn read_user(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let who = entra::sighting(record)?;
     let who = harvest.person(record, who);
+    entra::guest(record, harvest);
     let cell = record.text(&["licenses"]).unwrap_or_default();
     if cell.is_empty() || cell.eq_ignore_ascii_case("unlicensed") {
         return Ok(());

@@ -132,7 +132,7 @@ fn consumed<'h>(harvest: &mut Harvest<'_>, held: impl Iterator<Item = &'h str>) 
         .iter()
         .filter_map(|row| {
             let (consumed, found) = (row.consumed?, holders.get(row.offer.as_str()).copied().unwrap_or_default());
-            let message = format!("{consumed} seats of `{}` are given away, {found} holders are in the files", row.id);
+            let message = format!("{consumed} seats of `{}` are given away; holders in the files: {found}", row.id);
             let help = "give the licences of all users; whoever is missing seems to have no licence";
             let aside = Aside::new(Why::Incomplete, row.place.clone(), message, help);
             (found < consumed).then_some((row.account, aside))

@@ -1,7 +1,7 @@
 //! Samples and what they give.
 
 use licet::{catalog::Edition, value::EditionId};
-use licet_formats::{Options, PriceKind, import};
+use licet_formats::{Deployment, Options, PriceKind, import};
 
 use super::{
     folder,
@@ -95,4 +95,18 @@ fn one_document_of_a_tenant() {
 #[test]
 fn users_of_dataverse() {
     insta::assert_snapshot!(folder("dataverse"));
+}
+
+#[test]
+fn on_premises_there_is_one_licence_for_all_applications() {
+    let options = Options::of(Deployment::OnPremises);
+    let import = import(&catalog(), &options, sources("menu-items"));
+    let needs = import.tables.into_iter().find(|table| table.name == "needs").unwrap().csv;
+    for row in [
+        "keeper,operations:full\n",
+        "approver,operations:activity\n",
+        "viewer@contoso.example,operations:team-member\n",
+    ] {
+        assert!(needs.contains(row), "{needs}");
+    }
 }
