@@ -75,3 +75,16 @@ fn what_cannot_be_is_refused_and_nothing_written() {
     assert!(ran.status == 2 && ran.err.contains("the tenant as it would be cannot be read"), "{}", ran.err);
     assert!(!std::path::Path::new(&into).exists());
 }
+
+#[test]
+fn a_tenant_folder_goes_through_unchanged() {
+    for name in ["adventure-works", "fabrikam-retail", "litware-onprem", "trey-ax"] {
+        let from = format!("tenants/{name}");
+        let toml = std::fs::read(super::call::root().join(&from).join("tenant.toml")).unwrap();
+        let folder = Folder::empty().with("tenant/tenant.toml", toml);
+        let into = format!("{}/tenant", folder.path());
+        let ran = licet(&["import", &from, "--into", &into]);
+        assert_eq!(ran.status, 0, "{name}: {}", ran.err);
+        assert_eq!(licet(&["audit", &from, "--json"]).out, licet(&["audit", &into, "--json"]).out, "{name}");
+    }
+}

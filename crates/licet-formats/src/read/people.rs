@@ -100,8 +100,8 @@ fn keys(sighting: &Sighting, way: usize) -> Vec<String> {
 struct Groups<'s> {
     all: &'s [Sighting],
     parent: Vec<usize>,
-    /// The Entra ids of the group of each root.
-    ids: Vec<BTreeSet<String>>,
+    /// The Entra ids of the group of each root, as the numbers of the sightings that have them first.
+    ids: Vec<Vec<usize>>,
 }
 
 impl Groups<'_> {
@@ -126,35 +126,42 @@ impl Groups<'_> {
         }
         let ids = self.ids.get_mut(high).map(std::mem::take).unwrap_or_default();
         if let Some(known) = self.ids.get_mut(low) {
-            known.extend(ids);
+            for id in ids {
+                if !known.contains(&id) {
+                    known.push(id);
+                }
+            }
         }
     }
 
     /// Joins groups that share a key, unless that would make one person of two Entra ids.
     fn join_by(&mut self, way: usize, doubts: &mut Vec<(usize, Aside)>) {
-        let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (at, sighting) in self.all.iter().enumerate() {
-            for key in keys(sighting, way) {
-                holders.entry(key).or_default().insert(at);
-            }
-        }
-        for (key, holders) in holders {
+        let keyed = self
+            .all
+            .iter()
+            .enumerate()
+            .flat_map(|(at, sighting)| keys(sighting, way).into_iter().map(move |key| (key, at)));
+        let mut keyed: Vec<(String, usize)> = keyed.collect();
+        keyed.sort_unstable();
+        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let [(key, _), _, ..] = group else { continue };
+            let holders: BTreeSet<usize> = group.iter().map(|(_, at)| *at).collect();
             let roots: BTreeSet<usize> = holders.iter().map(|&at| self.root(at)).collect();
-            let ids: BTreeSet<&String> = roots.iter().filter_map(|&root| self.ids.get(root)).flatten().collect();
+            let ids: BTreeSet<&usize> = roots.iter().filter_map(|&root| self.ids.get(root)).flatten().collect();
             if ids.len() <= 1 || way == 0 {
                 let mut roots = roots.into_iter();
                 if let Some(first) = roots.next() {
                     roots.for_each(|other| self.join(first, other));
                 }
             } else {
-                self.doubt(way, &key, &holders, ids.len(), doubts);
+                self.doubt(way, key, &holders, ids.len(), doubts);
             }
         }
     }
 
     fn doubt(&self, way: usize, key: &str, holders: &BTreeSet<usize>, ids: usize, doubts: &mut Vec<(usize, Aside)>) {
         let what = WAYS.get(way).copied().unwrap_or_default();
-        let without_id = |at: &&usize| self.ids.get(self.root(**at)).is_some_and(BTreeSet::is_empty);
+        let without_id = |at: &&usize| self.ids.get(self.root(**at)).is_some_and(Vec::is_empty);
         let mut named: Vec<usize> = holders.iter().filter(without_id).copied().collect();
         // Two accounts of the directory with one principal name: the second of them is told.
         if named.is_empty() && way == 2 {
@@ -172,7 +179,7 @@ impl Groups<'_> {
 
 /// Says who is who.
 pub(super) fn people(all: &[Sighting]) -> People {
-    let ids = all.iter().map(|sighting| keys(sighting, 0).into_iter().collect()).collect();
+    let ids = first_with_same_id(all);
     let mut groups = Groups { all, parent: (0..all.len()).collect(), ids };
     let mut doubts = Vec::new();
     for way in 0..WAYS.len() {
@@ -198,6 +205,15 @@ pub(super) fn people(all: &[Sighting]) -> People {
     }
     matched.sort();
     People { persons: found.into_iter().map(|(person, _)| person).collect(), of, matched, doubts }
+}
+
+/// For each sighting with an Entra id the first one with the same.
+fn first_with_same_id(all: &[Sighting]) -> Vec<Vec<usize>> {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let of = |(at, sighting): (usize, &Sighting)| {
+        keys(sighting, 0).into_iter().map(|id| *first.entry(id).or_insert(at)).collect()
+    };
+    all.iter().enumerate().map(of).collect()
 }
 
 /// The attributes of weightier files first, then of those whose rows stand first.

@@ -226,6 +226,9 @@ fn write_subscription(row: &Bought, tables: &mut Tables) {
 
 /// Rows of licet's own tables, with people named as in the other tables.
 fn own_rows(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
+    if harvest.own.is_empty() {
+        return;
+    }
     let mut called: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (sighting, &person) in harvest.sightings.iter().zip(&who.of) {
         let names = [&sighting.upn, &sighting.mail, &sighting.nickname, &sighting.operations, &sighting.entra];
