@@ -5,7 +5,10 @@ use std::io::{Cursor, Read, Write};
 use licet_formats::{Import, Source, import};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::show::{ONLINE, catalog};
+use super::{
+    show::{ONLINE, catalog, files},
+    sources,
+};
 
 const TEXT: &str = "User principal name,Display name,Licenses\nzoë@contoso.example,Zoë,Dynamics 365 Finance\n";
 
@@ -150,4 +153,29 @@ fn a_long_table_is_read_row_by_row() {
     };
     let import = import(&catalog(), &ONLINE, vec![Source::new("users.csv", open)]);
     assert_eq!((import.accounts[0].rows, import.people), (200_000, 1));
+}
+
+#[test]
+fn an_archive_gives_what_its_folder_gives() {
+    for folder in ["entitlements", "menu-items", "odata", "workbook"] {
+        let files = files(folder);
+        let members: Vec<(String, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (format!("Export\\{}", name.replace('/', "\\")), bytes.as_slice()))
+            .collect();
+        let members: Vec<(&str, &[u8])> = members.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        let packed = of("environment.axpp", zipped(&members));
+        assert!(!packed.is_refused(), "{:?}", packed.problems);
+        assert_eq!(packed.tables, import(&catalog(), &ONLINE, sources(folder)).tables, "{folder}");
+    }
+}
+
+#[test]
+fn json_of_a_shell_in_utf_16() {
+    let (_, bytes) = files("seats").into_iter().find(|(name, _)| name == "skus-again.json").unwrap();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = of("skus.json", [&[0xFF, 0xFE][..], &utf_16].concat());
+    assert_eq!(wide.accounts[0].used, 1);
+    assert_eq!(wide.tables, of("skus.json", bytes).tables);
 }
