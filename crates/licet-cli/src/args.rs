@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    audit, capacity, cases, catalog, check, completions, import, man, plan, require, rules, schema, transition,
+    audit, capacity, cases, catalog, check, completions, evidence, import, man, plan, require, rules, schema,
+    transition,
 };
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
@@ -89,6 +90,8 @@ pub(crate) enum Command {
     Transition(transition::Args),
     /// Files of vendors' programs, as they come, into the tables of a tenant
     Import(import::Args),
+    /// Asks again what an archive of evidence holds: the answer must be the same, to the byte
+    VerifyBundle(evidence::Args),
     /// One rule in full, or the rules that speak of something
     Rules(rules::Args),
     /// What the catalogue holds, how editions differ, whether it is sound

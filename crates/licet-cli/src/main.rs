@@ -11,6 +11,8 @@ mod output;
 mod progress;
 mod stop;
 mod tenant_folder;
+mod tenant_texts;
+mod whole_file;
 
 use std::process::ExitCode;
 

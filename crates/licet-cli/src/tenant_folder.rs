@@ -73,10 +73,10 @@ fn check_kind(path: &Path) -> Result<(), Problem> {
 }
 
 /// A table's name, and its file.
-type TableFile = (&'static str, PathBuf);
+pub(crate) type TableFile = (&'static str, PathBuf);
 
 /// Which files the folder holds, and a warning for each that is none of a tenant's.
-fn files(folder: &Path) -> Result<(PathBuf, Vec<TableFile>, Vec<Problem>), Problem> {
+pub(crate) fn files(folder: &Path) -> Result<(PathBuf, Vec<TableFile>, Vec<Problem>), Problem> {
     let place = || Place::of_file(folder.display().to_string());
     let toml = folder.join("tenant.toml");
     if !toml.is_file() {

@@ -4,8 +4,10 @@
 //! used, or it is reported with its place and the reason ([`Account`]). Files may come in any order: the same files give
 //! the same tables.
 //!
-//! Reading does not open files itself: a [`Source`] says how its bytes are had.
+//! Reading does not open files itself: a [`Source`] says how its bytes are had. Writing gives bytes: evidence
+//! ([`evidence`]) that anyone can check again.
 
+pub mod evidence;
 mod read;
 
 pub use read::{

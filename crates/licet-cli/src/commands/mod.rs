@@ -7,6 +7,7 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+pub(crate) mod evidence;
 pub(crate) mod import;
 pub(crate) mod man;
 pub(crate) mod plan;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Command::Check(args) => check::run(args, out, &books()?),
         Command::Transition(args) => transition::run(args, out, &books()?),
         Command::Import(args) => import::run(args, out, &books()?),
+        Command::VerifyBundle(args) => evidence::run(args, out),
         Command::Rules(args) => rules::run(args, out, &books()?),
         Command::Catalog(args) => run_catalog(args, out, folder),
         Command::Cases(args) => cases::run(args, out, &books()?),

@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
     capacity::Capacity,
+    evidence::Verified,
     import::Imported,
     require::{OfAll, OfUser},
 };
@@ -53,6 +54,8 @@ enum Answer {
     Alternatives,
     /// Of `licet import`
     Import,
+    /// Of `licet verify-bundle`
+    Bundle,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -87,6 +90,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Transition => schema::<Best>(),
         Answer::Alternatives => schema::<TransitionAnswer>(),
         Answer::Import => schema::<Imported>(),
+        Answer::Bundle => schema::<Verified>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::Coverage => schema::<Covered>(),

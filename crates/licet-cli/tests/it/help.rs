@@ -56,6 +56,7 @@ fn every_answer_has_a_schema() {
         "transition",
         "alternatives",
         "import",
+        "bundle",
         "cases",
         "rule",
         "coverage",

@@ -6,6 +6,7 @@ mod call;
 mod capacity;
 mod cases;
 mod catalog;
+mod evidence;
 mod help;
 mod import;
 mod order;

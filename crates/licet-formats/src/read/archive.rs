@@ -27,15 +27,15 @@ const TIGHTEST: u64 = 400;
 const SMALL: u64 = 1 << 20;
 
 /// Whether the bytes are the beginning of an archive.
-pub(super) fn is_archive(start: &[u8]) -> bool {
+pub(crate) fn is_archive(start: &[u8]) -> bool {
     start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
 }
 
 /// A sound archive of bounded size.
-pub(super) type Archive = ZipArchive<Cursor<Arc<[u8]>>>;
+pub(crate) type Archive = ZipArchive<Cursor<Arc<[u8]>>>;
 
 /// Opens an archive; gives its bytes too.
-pub(super) fn open(source: &Source<'_>) -> Result<(Archive, Arc<[u8]>), Problem> {
+pub(crate) fn open(source: &Source<'_>) -> Result<(Archive, Arc<[u8]>), Problem> {
     let mut bytes = Vec::new();
     let input = source.open().map_err(|error| unreadable(&source.name, &error))?;
     input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&source.name, &error))?;
@@ -54,7 +54,7 @@ pub(super) fn open(source: &Source<'_>) -> Result<(Archive, Arc<[u8]>), Problem>
 }
 
 /// Gives each member as a source that was found, in the order of their names.
-pub(super) fn each(
+pub(crate) fn each(
     source: &Source<'_>,
     archive: &mut Archive,
     take: &mut dyn FnMut(Source<'static>),

@@ -2,7 +2,7 @@
 
 mod account;
 mod aot;
-mod archive;
+pub(crate) mod archive;
 mod cipp;
 mod dataverse_users;
 mod date;
@@ -33,7 +33,7 @@ mod sku_names;
 mod skus;
 mod source;
 mod table;
-mod tables;
+pub(crate) mod tables;
 mod tenant_capacity;
 mod workbook;
 mod xml;

@@ -41,7 +41,7 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// What the opener says.
-    pub(super) fn open(&self) -> io::Result<Box<dyn Read + 'a>> {
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + 'a>> {
         (self.open)()
     }
 }

@@ -62,13 +62,13 @@ fn written(name: &'static str, rows: &BTreeSet<Vec<String>>) -> Table {
 }
 
 /// A cell as RFC 4180 writes it.
-fn quoted(cell: &str) -> String {
+pub(crate) fn quoted(cell: &str) -> String {
     let quotes = cell.contains([',', ';', '"', '\n', '\r', '\t']) || cell.trim() != cell;
     if quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 /// A text that no spreadsheet takes for a formula; `None` if it was none.
-pub(super) fn neutral(text: &str) -> Option<String> {
+pub(crate) fn neutral(text: &str) -> Option<String> {
     text.starts_with(['=', '+', '-', '@', '\t', '\r']).then(|| format!("'{text}"))
 }
 
