@@ -3,6 +3,7 @@
 mod answer;
 #[cfg(test)]
 mod brute;
+pub mod change;
 mod check;
 mod explain;
 mod hand_out;
