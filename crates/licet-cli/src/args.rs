@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use licet::value::Day;
 
 use crate::commands::{
-    audit, capacity, cases, catalog, check, completions, evidence, import, man, plan, require, rules, schema,
-    transition,
+    audit, capacity, cases, catalog, check, completions, evidence, export, import, man, plan, reconcile, require,
+    rules, schema, transition,
 };
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
@@ -32,6 +33,12 @@ pub(crate) struct Global {
     /// Read the catalogue from this folder instead of the one that is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) catalog: Option<PathBuf>,
+    /// The edition that judges exports given in place of a tenant's folder
+    #[arg(long, global = true, value_name = "EDITION", requires = "judged_on")]
+    pub(crate) judged_by: Option<String>,
+    /// The day for which they are judged
+    #[arg(long, global = true, value_name = "DAY", requires = "judged_by", value_parser = |text: &str| text.parse::<Day>())]
+    pub(crate) judged_on: Option<Day>,
     /// The form of the answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
@@ -90,6 +97,10 @@ pub(crate) enum Command {
     Transition(transition::Args),
     /// Files of vendors' programs, as they come, into the tables of a tenant
     Import(import::Args),
+    /// The tenant against Microsoft's own report of licences: every difference with exactly one reason
+    Reconcile(reconcile::Args),
+    /// Answers as files: workbooks, CSV, JSON, pages, requests for Graph, scripts
+    Export(export::Args),
     /// Asks again what an archive of evidence holds: the answer must be the same, to the byte
     VerifyBundle(evidence::Args),
     /// One rule in full, or the rules that speak of something

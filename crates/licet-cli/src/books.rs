@@ -11,12 +11,14 @@ use licet::{
     value::{EditionId, Place, Problem, Problems},
 };
 
-use crate::stop::Stop;
+use crate::{stop::Stop, tenant_import::Judged};
 
 /// The catalogue and its case files.
 pub(crate) struct Books {
     /// The catalogue.
     pub(crate) catalog: Arc<Catalog>,
+    /// By which edition and for which day files are judged that do not say it.
+    pub(crate) judged: Judged,
     files: Files,
 }
 
@@ -90,7 +92,12 @@ impl Books {
     pub(crate) fn open(folder: Option<&Path>) -> Result<Self, Stop> {
         let files = Files::open(folder)?;
         let catalog = files.load()?;
-        Ok(Self { catalog, files })
+        Ok(Self { catalog, judged: Judged::default(), files })
+    }
+
+    /// The same, for files that do not say themselves by which edition and for which day they are judged.
+    pub(crate) fn judging(self, judged: Judged) -> Self {
+        Self { judged, ..self }
     }
 
     /// The files behind the catalogue.

@@ -11,9 +11,39 @@ use licet_formats::evidence::Tables;
 use std::sync::Arc;
 
 use crate::{
+    books::Books,
+    output::Out,
     stop::Stop,
     tenant_folder::{self, Opened},
+    tenant_import,
 };
+
+/// A tenant that was read, with everything that was told about it.
+pub(crate) struct Read {
+    /// The tenant and its edition.
+    pub(crate) opened: Opened,
+    /// Its texts.
+    pub(crate) texts: Tables,
+    /// What was left out or assumed.
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// Reads a tenant as `tenant_folder::open` does, and keeps its texts and what is to be told.
+pub(crate) fn load(path: &Path, out: &mut Out, books: &Books) -> Result<Read, Stop> {
+    tenant_folder::check_kind(path)?;
+    let (texts, mut warnings) = match tenant_folder::is_folder(path) {
+        true => of_folder(path)?,
+        false => {
+            let imported = tenant_import::import(path, books)?;
+            imported.told.iter().for_each(|told| out.remark(told));
+            (imported.texts, imported.warnings)
+        }
+    };
+    let shown = path.join("").display().to_string();
+    let (opened, more) = open(&books.catalog, &texts, &shown)?;
+    warnings.extend(more);
+    Ok(Read { opened, texts, warnings })
+}
 
 /// The texts of a tenant's folder, and a warning for each file that is none of a tenant's.
 pub(crate) fn of_folder(path: &Path) -> Result<(Tables, Vec<Problem>), Stop> {

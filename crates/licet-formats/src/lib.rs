@@ -7,10 +7,14 @@
 //! Reading does not open files itself: a [`Source`] says how its bytes are had. Writing gives bytes: evidence
 //! ([`evidence`]) that anyone can check again.
 
+pub mod changes;
 pub mod evidence;
+mod head;
 mod read;
+pub mod report;
 
+pub use head::head;
 pub use read::{
-    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, Options, PriceKind, RoleNeeds, Source, Table, Tally,
-    Why, import,
+    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, Opinion, Options, PriceKind, Product, RoleNeeds,
+    Source, Table, Tally, Why, import,
 };

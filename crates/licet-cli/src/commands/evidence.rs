@@ -18,7 +18,15 @@ use licet_formats::evidence::{
 
 pub(crate) use verify::{Args, Verified, run};
 
-use crate::{books::Books, engine, output::Out, stop::Stop, tenant_folder::Opened, tenant_texts, whole_file};
+use crate::{
+    books::Books,
+    engine,
+    output::Out,
+    stop::Stop,
+    tenant_folder::Opened,
+    tenant_texts::{self, Read},
+    whole_file,
+};
 
 /// This program, as archives name it.
 const MADE_BY: &str = concat!("licet ", env!("CARGO_PKG_VERSION"));
@@ -43,11 +51,10 @@ pub(crate) struct Evidence {
 impl Evidence {
     /// Audits, and writes the archive.
     pub(crate) fn make(&self, tenant: &Path, bundle: &Path, out: &mut Out, books: &Books) -> Result<Audit, Stop> {
-        let (plain, warnings) = tenant_texts::of_folder(tenant)?;
-        out.problems(&warnings);
-        let texts = if self.pseudonyms { self.hide(tenant, &plain, books)? } else { plain };
-        let (opened, warnings) = tenant_texts::open(&books.catalog, &texts, INSIDE)?;
-        out.problems(&warnings);
+        let read = tenant_texts::load(tenant, out, books)?;
+        out.problems(&read.warnings);
+        let texts = if self.pseudonyms { self.hide(&read, books)? } else { read.texts };
+        let (opened, _) = tenant_texts::open(&books.catalog, &texts, INSIDE)?;
         let audit = engine::audit(&opened.edition, &opened.tenant)?;
         let mut members = texts.members();
         members.extend(books.files().facts().map(|(path, text)| (format!("catalog/{path}"), text.to_vec())));
@@ -61,7 +68,7 @@ impl Evidence {
     }
 
     /// The tenant with everybody hidden; refused if that would change the answer.
-    fn hide(&self, tenant: &Path, plain: &Tables, books: &Books) -> Result<Tables, Stop> {
+    fn hide(&self, read: &Read, books: &Books) -> Result<Tables, Stop> {
         let secret = match &self.pseudonym_key {
             Some(path) => {
                 let name = path.display().to_string();
@@ -76,10 +83,9 @@ impl Evidence {
             }
             None => Secret::random()?,
         };
-        let (before, _) = tenant_texts::open(&books.catalog, plain, &format!("{}/", tenant.display()))?;
-        let hidden = Pseudonyms::under(&secret).hide(plain)?;
+        let hidden = Pseudonyms::under(&secret).hide(&read.texts)?;
         let (after, _) = tenant_texts::open(&books.catalog, &hidden, INSIDE)?;
-        if essence(&before)? != essence(&after)? {
+        if essence(&read.opened)? != essence(&after)? {
             let help = "leave `--pseudonyms` out, and report the tenant's tables as a mistake of licet";
             return Err(Stop::call("with pseudonyms the answer would be another; nothing was written", help));
         }

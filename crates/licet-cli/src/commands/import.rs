@@ -4,6 +4,8 @@ mod folder;
 mod head;
 mod write;
 
+pub(crate) use folder::sources;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -101,7 +103,7 @@ pub(crate) struct Written {
 
 /// Imports.
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
-    let sources = folder::sources(&args.files)?;
+    let sources = sources(&args.files)?;
     let head = head::of(args, books);
     let known = head.as_ref().ok().and_then(Option::as_ref);
     let import = import(&books.catalog, &head::options(args, known), sources);

@@ -14,6 +14,7 @@ use super::{
     capacity::Capacity,
     evidence::Verified,
     import::Imported,
+    reconcile::Reconciled,
     require::{OfAll, OfUser},
 };
 use crate::{
@@ -56,6 +57,8 @@ enum Answer {
     Import,
     /// Of `licet verify-bundle`
     Bundle,
+    /// Of `licet reconcile`
+    Reconcile,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -91,6 +94,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Alternatives => schema::<TransitionAnswer>(),
         Answer::Import => schema::<Imported>(),
         Answer::Bundle => schema::<Verified>(),
+        Answer::Reconcile => schema::<Reconciled>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::Coverage => schema::<Covered>(),

@@ -57,6 +57,7 @@ fn every_answer_has_a_schema() {
         "alternatives",
         "import",
         "bundle",
+        "reconcile",
         "cases",
         "rule",
         "coverage",

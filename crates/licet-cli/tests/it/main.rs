@@ -6,11 +6,14 @@ mod call;
 mod capacity;
 mod cases;
 mod catalog;
+mod direct;
 mod evidence;
+mod export;
 mod help;
 mod import;
 mod order;
 mod readme;
+mod reconcile;
 mod tenants;
 #[cfg(test)]
 mod transition;

@@ -8,6 +8,7 @@ use licet::{
 use super::{
     account::{Account, Aside, Why},
     people::Sighting,
+    ppac::Opinion,
     price_sheets::{SheetPrice, Sold},
     record::Record,
     security::Security,
@@ -109,6 +110,8 @@ pub(super) struct Harvest<'c> {
     pub(super) security: Security,
     pub(super) prices: Vec<SheetPrice>,
     pub(super) sold: Vec<Sold>,
+    /// What Microsoft's own report says of users.
+    pub(super) opinions: Vec<Opinion>,
     /// What is wrong with files as a whole.
     pub(super) problems: Vec<Problem>,
     /// Lists and files that were found, not named, and are of no use.
@@ -133,6 +136,7 @@ impl<'c> Harvest<'c> {
             security: Security::default(),
             prices: Vec::new(),
             sold: Vec::new(),
+            opinions: Vec::new(),
             problems: Vec::new(),
             passed_over: Vec::new(),
             current: 0,

@@ -50,6 +50,7 @@ use serde::Serialize;
 pub use account::{Account, MOST_SHOWN, Tally, Why};
 pub use options::{Options, PriceKind};
 pub use people::Matched;
+pub use ppac::{Opinion, Product};
 pub use security::{Deployment, ModelUsed, RoleNeeds};
 pub use source::Source;
 pub use tables::Table;
@@ -77,6 +78,9 @@ pub struct Import {
     pub matched: Vec<Matched>,
     /// Files and lists that were found in folders and archives and are of no format that has a say in licensing.
     pub passed_over: Vec<String>,
+    /// What Microsoft's own report of licences says of users: kept to be compared, it is no need of the tenant.
+    #[serde(skip)]
+    pub opinions: Vec<Opinion>,
 }
 
 impl Import {

@@ -28,6 +28,7 @@ pub(super) fn settle(mut harvest: Harvest<'_>, options: &Options<'_>) -> Import 
     own_rows(&mut harvest, &who, &mut tables);
     harvest.accounts.iter_mut().for_each(Account::close);
     harvest.problems.sort();
+    harvest.opinions.sort();
     harvest.passed_over.sort();
     Import {
         accounts: harvest.accounts,
@@ -37,6 +38,7 @@ pub(super) fn settle(mut harvest: Harvest<'_>, options: &Options<'_>) -> Import 
         roles,
         matched: who.matched,
         passed_over: harvest.passed_over,
+        opinions: harvest.opinions,
     }
 }
 

@@ -12,7 +12,7 @@ use licet_formats::Source;
 use crate::stop::Stop;
 
 /// The sources behind the paths of a call.
-pub(super) fn sources(paths: &[PathBuf]) -> Result<Vec<Source<'static>>, Stop> {
+pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Source<'static>>, Stop> {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         if path.is_dir() {
