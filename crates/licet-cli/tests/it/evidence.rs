@@ -7,11 +7,13 @@ use std::{
 
 use super::{Folder, licet};
 
+type Members = BTreeMap<String, Vec<u8>>;
+
 fn bundle(folder: &Folder, name: &str) -> String {
     format!("{}/{name}", folder.path())
 }
 
-fn members(path: &str) -> BTreeMap<String, Vec<u8>> {
+fn members(path: &str) -> Members {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     let mut members = BTreeMap::new();
     for at in 0..archive.len() {
@@ -23,7 +25,7 @@ fn members(path: &str) -> BTreeMap<String, Vec<u8>> {
     members
 }
 
-fn write(path: &str, members: &BTreeMap<String, Vec<u8>>) {
+fn write(path: &str, members: &Members) {
     let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
     for (name, content) in members {
         archive.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
@@ -57,7 +59,7 @@ fn a_changed_archive_is_found_out() {
     let path = bundle(&folder, "e.zip");
     licet(&["audit", "tenants/contoso-coffee", "--bundle", &path]);
     let sound = members(&path);
-    let failed = |change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| -> Vec<String> {
+    let failed = |change: &dyn Fn(&mut Members)| -> Vec<String> {
         let mut changed = sound.clone();
         change(&mut changed);
         write(&path, &changed);
@@ -68,7 +70,7 @@ fn a_changed_archive_is_found_out() {
         failed.flat_map(|check| check["says"].as_array().unwrap().clone()).map(|text| text.to_string()).collect()
     };
     let replaced = |name: &'static str, from: &'static str, to: &'static str| {
-        move |members: &mut BTreeMap<String, Vec<u8>>| {
+        move |members: &mut Members| {
             let text = String::from_utf8(members[name].clone()).unwrap();
             assert!(text.contains(from), "{name}");
             members.insert(name.into(), text.replacen(from, to, 1).into_bytes());

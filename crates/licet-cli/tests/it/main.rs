@@ -6,13 +6,17 @@ mod call;
 mod capacity;
 mod cases;
 mod catalog;
+#[cfg(test)]
 mod direct;
+#[cfg(test)]
 mod evidence;
+#[cfg(test)]
 mod export;
 mod help;
 mod import;
 mod order;
 mod readme;
+#[cfg(test)]
 mod reconcile;
 mod tenants;
 #[cfg(test)]
