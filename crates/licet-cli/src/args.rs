@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use licet::value::Day;
 
 use crate::commands::{
-    audit, capacity, cases, catalog, check, completions, man, plan, require, rules, schema, transition, verify,
+    audit, capacity, cases, catalog, check, completions, export, import, man, plan, reconcile, require, rules, schema,
+    transition, verify,
 };
 
 /// Dynamics 365 licensing as software: the cheapest lawful set of licences, with the rules it rests on.
@@ -31,6 +33,12 @@ pub(crate) struct Global {
     /// Read the catalogue from this folder instead of the one that is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) catalog: Option<PathBuf>,
+    /// The edition that judges exports given in place of a tenant's folder
+    #[arg(long, global = true, value_name = "EDITION", requires = "judged_on")]
+    pub(crate) judged_by: Option<String>,
+    /// The day for which they are judged
+    #[arg(long, global = true, value_name = "DAY", requires = "judged_by", value_parser = |text: &str| text.parse::<Day>())]
+    pub(crate) judged_on: Option<Day>,
     /// The form of the answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
@@ -77,7 +85,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// The cheapest lawful set of licences for a tenant, with a proof
     Plan(plan::Args),
-    /// Check a plan: is it lawful, does it cost what it says, can nothing be cheaper
+    /// Check what somebody brings: a plan against its tenant, or an archive of evidence
     Verify(verify::Args),
     /// The effective licence position of a tenant and what is wrong with it
     Audit(audit::Args),
@@ -89,6 +97,12 @@ pub(crate) enum Command {
     Check(Box<check::Args>),
     /// What becomes of old licences: the cheapest mix of upgrades, what must be bought besides, and when
     Transition(transition::Args),
+    /// Files of vendors' programs, as they come, into the tables of a tenant
+    Import(import::Args),
+    /// The tenant against Microsoft's own report of licences: every difference with exactly one reason
+    Reconcile(reconcile::Args),
+    /// Answers as files: workbooks, CSV, JSON, pages, requests for Graph, scripts
+    Export(export::Args),
     /// One rule in full, or the rules that speak of something
     Rules(rules::Args),
     /// What the catalogue holds, how editions differ, whether it is sound

@@ -11,12 +11,14 @@ use licet::{
     value::{EditionId, Place, Problem, Problems},
 };
 
-use crate::stop::Stop;
+use crate::{stop::Stop, tenant_import::Judged};
 
 /// The catalogue and its case files.
 pub(crate) struct Books {
     /// The catalogue.
     pub(crate) catalog: Arc<Catalog>,
+    /// By which edition and for which day files are judged that do not say it.
+    pub(crate) judged: Judged,
     files: Files,
 }
 
@@ -68,6 +70,12 @@ impl Files {
         folder.join(path).display().to_string()
     }
 
+    /// Every text that facts are read from, by path: all but the case files.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let texts = self.texts.iter().filter(|(path, _)| !is_case(path));
+        texts.map(|(path, text)| (path.as_str(), text.as_bytes()))
+    }
+
     fn placed(&self, mut problem: Problem) -> Problem {
         problem.place.file = self.shown(&problem.place.file);
         problem
@@ -75,8 +83,7 @@ impl Files {
 
     /// The case files of the catalogue, sorted by path: path as shown, text.
     pub(crate) fn cases(&self) -> impl Iterator<Item = (&str, &str)> {
-        let case = |path: &str| path.split('/').nth(2) == Some("cases") && path.ends_with(".toml");
-        self.texts.iter().filter(move |(path, _)| case(path)).map(|(path, text)| (path.as_str(), text.as_ref()))
+        self.texts.iter().filter(|(path, _)| is_case(path)).map(|(path, text)| (path.as_str(), text.as_ref()))
     }
 }
 
@@ -85,7 +92,12 @@ impl Books {
     pub(crate) fn open(folder: Option<&Path>) -> Result<Self, Stop> {
         let files = Files::open(folder)?;
         let catalog = files.load()?;
-        Ok(Self { catalog, files })
+        Ok(Self { catalog, judged: Judged::default(), files })
+    }
+
+    /// The same, for files that do not say themselves by which edition and for which day they are judged.
+    pub(crate) fn judging(self, judged: Judged) -> Self {
+        Self { judged, ..self }
     }
 
     /// The files behind the catalogue.
@@ -105,6 +117,10 @@ impl Books {
         };
         Ok(Edition::compose(&self.catalog, &id, def.from, &std::collections::BTreeMap::new())?)
     }
+}
+
+fn is_case(path: &str) -> bool {
+    path.split('/').nth(2) == Some("cases") && path.ends_with(".toml")
 }
 
 /// Reads every file of a folder and below; hidden ones are left out.

@@ -9,8 +9,12 @@ mod commands;
 mod engine;
 mod output;
 mod progress;
+mod reports;
 mod stop;
 mod tenant_folder;
+mod tenant_import;
+mod tenant_texts;
+mod whole_file;
 
 use std::process::ExitCode;
 

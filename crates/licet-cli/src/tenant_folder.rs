@@ -17,6 +17,7 @@ use crate::{
     output::Out,
     progress::{Bar, Counted},
     stop::Stop,
+    tenant_texts,
 };
 
 /// A tenant and the edition it is judged by.
@@ -27,12 +28,18 @@ pub(crate) struct Opened {
     pub(crate) edition: Edition,
 }
 
-const EXAMPLE: &str = "write one with at least `name = \"Contoso\"`, `edition = \"online-2021-09\"`, \
+/// What a `tenant.toml` says at least.
+pub(crate) const EXAMPLE: &str = "write one with at least `name = \"Contoso\"`, `edition = \"online-2021-09\"`, \
                        `as_of = 2021-10-15`";
 
 /// Reads a tenant; warnings are told at once.
 pub(crate) fn open(out: &mut Out, books: &Books, path: &Path) -> Result<Opened, Stop> {
     check_kind(path)?;
+    if !is_folder(path) {
+        let read = tenant_texts::load(path, out, books)?;
+        out.problems(&read.warnings);
+        return Ok(read.opened);
+    }
     let (toml, tables, mut warnings) = files(path)?;
     let bar = Bar::of_bytes(out.shows_progress(), size(&toml, &tables), "reading");
     let (tenant, more) = read_files(books, &toml, &tables, &bar).map_err(|Problems(mut problems)| {
@@ -46,37 +53,25 @@ pub(crate) fn open(out: &mut Out, books: &Books, path: &Path) -> Result<Opened, 
     Ok(Opened { tenant, edition })
 }
 
-/// Refuses what is not a folder.
-fn check_kind(path: &Path) -> Result<(), Problem> {
-    let refuse = |message: &str, help: &str| {
-        Err(Problem::error(Place::of_file(path.display().to_string()), message.to_string(), help))
-    };
-    if path.is_dir() {
+/// Refuses what is not there.
+pub(crate) fn check_kind(path: &Path) -> Result<(), Problem> {
+    if path.exists() {
         return Ok(());
     }
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    match ending.as_str() {
-        _ if !path.exists() => refuse(
-            "there is no such tenant folder",
-            "name a folder with a tenant.toml, for example `tenants/contoso-coffee`",
-        ),
-        "xlsx" | "xls" | "ods" => refuse(
-            "a tenant in a spreadsheet file is not read yet",
-            "save each sheet as CSV into one folder, with a tenant.toml beside them",
-        ),
-        "json" => refuse(
-            "a tenant in one JSON document is not read yet",
-            "put its tables as CSV files into one folder, with a tenant.toml beside them",
-        ),
-        _ => refuse("a file, not a tenant folder", "name the folder that holds the tenant.toml"),
-    }
+    let help = "name a folder with a tenant.toml, for example `tenants/contoso-coffee`";
+    Err(Problem::error(Place::of_file(path.display().to_string()), "there is no such tenant folder", help))
+}
+
+/// Whether it is a tenant's folder; anything else is read as exports.
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.join("tenant.toml").is_file()
 }
 
 /// A table's name, and its file.
-type TableFile = (&'static str, PathBuf);
+pub(crate) type TableFile = (&'static str, PathBuf);
 
 /// Which files the folder holds, and a warning for each that is none of a tenant's.
-fn files(folder: &Path) -> Result<(PathBuf, Vec<TableFile>, Vec<Problem>), Problem> {
+pub(crate) fn files(folder: &Path) -> Result<(PathBuf, Vec<TableFile>, Vec<Problem>), Problem> {
     let place = || Place::of_file(folder.display().to_string());
     let toml = folder.join("tenant.toml");
     if !toml.is_file() {

@@ -5,6 +5,7 @@ mod bound;
 #[cfg(test)]
 mod brute;
 mod certificate;
+pub mod change;
 mod check;
 mod explain;
 mod hand_out;

@@ -9,6 +9,7 @@ use licet::{
     value::{Confidence, Money},
 };
 
+use super::evidence::Evidence;
 use crate::{
     books::Books,
     engine,
@@ -28,6 +29,8 @@ pub(crate) struct Args {
     all: bool,
     #[command(flatten)]
     other: compare::Other,
+    #[command(flatten)]
+    evidence: Evidence,
 }
 
 /// How many findings of one code are shown unless all are wanted.
@@ -38,9 +41,14 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
     if args.other.is_wanted() {
         return compare::run(&args.tenant, &args.other, out, books);
     }
-    let opened = tenant_folder::open(out, books, &args.tenant)?;
-    let work = || engine::audit(&opened.edition, &opened.tenant);
-    let audit = progress::while_working(out.shows_progress(), "auditing", work)?;
+    let audit = match &args.evidence.bundle {
+        Some(bundle) => args.evidence.make(&args.tenant, bundle, out, books)?,
+        None => {
+            let opened = tenant_folder::open(out, books, &args.tenant)?;
+            let work = || engine::audit(&opened.edition, &opened.tenant);
+            progress::while_working(out.shows_progress(), "auditing", work)?
+        }
+    };
     if out.json {
         out.answer(&audit)?;
     } else {

@@ -53,7 +53,7 @@ pub(crate) struct Args {
 
 /// What counts as cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CostMode {
+pub(super) enum CostMode {
     /// Everything is bought anew
     Greenfield,
     /// Owned seats are paid until their end; only what is bought on top counts

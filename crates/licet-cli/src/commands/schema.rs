@@ -12,6 +12,9 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
     capacity::Capacity,
+    evidence::Verified,
+    import::Imported,
+    reconcile::Reconciled,
     require::{OfAll, OfUser},
 };
 use crate::{
@@ -54,6 +57,12 @@ enum Answer {
     Transition,
     /// Of `licet transition --from`
     Alternatives,
+    /// Of `licet import`
+    Import,
+    /// Of `licet verify BUNDLE`
+    Bundle,
+    /// Of `licet reconcile`
+    Reconcile,
     /// Of `licet cases`
     Cases,
     /// Of `licet rules ID`
@@ -89,6 +98,9 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
         Answer::Step => schema::<StepAnswer>(),
         Answer::Transition => schema::<Best>(),
         Answer::Alternatives => schema::<TransitionAnswer>(),
+        Answer::Import => schema::<Imported>(),
+        Answer::Bundle => schema::<Verified>(),
+        Answer::Reconcile => schema::<Reconciled>(),
         Answer::Cases => schema::<Report>(),
         Answer::Rule => schema::<RuleAnswer>(),
         Answer::Coverage => schema::<Covered>(),

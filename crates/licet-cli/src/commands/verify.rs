@@ -1,37 +1,51 @@
-//! `licet verify`: a plan that somebody brings, checked without the solver.
+//! `licet verify`: a plan that somebody brings, checked without the solver; or an archive of evidence, asked again.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use licet::value::{Place, Problem};
 use licet_plan::{Claim, verify};
 
 use crate::{
     books::Books,
+    commands::evidence,
     output::{Out, Tone, amount},
     progress,
     stop::{Outcome, Stop},
     tenant_folder,
 };
 
-/// Check a plan: is it lawful, does it cost what it says, can nothing be cheaper
+/// Check what somebody brings: a plan against its tenant, or an archive of evidence
+///
+/// A plan must be lawful, cost what it says, and its certificate must prove that nothing is cheaper. An archive must
+/// give the same answer again, to the byte.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The plan, as `licet plan TENANT --json` writes it
-    plan: PathBuf,
-    /// The tenant's folder
-    tenant: PathBuf,
+    /// The plan, as `licet plan TENANT --json` writes it; or the archive that `licet audit TENANT --bundle FILE` wrote
+    file: PathBuf,
+    /// The plan's tenant
+    tenant: Option<PathBuf>,
 }
 
-/// Checks a plan.
-pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
-    let file = args.plan.display().to_string();
-    let text = fs::read_to_string(&args.plan)
+/// Checks a plan or an archive.
+pub(crate) fn run(args: &Args, out: &mut Out, books: &dyn Fn() -> Result<Books, Stop>) -> Result<Outcome, Stop> {
+    match &args.tenant {
+        Some(tenant) => plan(&args.file, tenant, out, &books()?),
+        None => evidence::run(&args.file, out),
+    }
+}
+
+fn plan(path: &Path, tenant: &Path, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
+    let file = path.display().to_string();
+    let text = fs::read_to_string(path)
         .map_err(|error| problem(&file, 0, 0, format!("the plan cannot be read: {error}"), "give the file's path"))?;
     let claim: Claim = serde_json::from_str(&text).map_err(|error| {
         let help = "write the plan with `licet plan TENANT --json`";
         problem(&file, error.line(), error.column(), format!("not a plan: {error}"), help)
     })?;
-    let opened = tenant_folder::open(out, books, &args.tenant)?;
+    let opened = tenant_folder::open(out, books, tenant)?;
     let work = || verify(&opened.edition, &opened.tenant, &claim);
     let found = progress::while_working(out.shows_progress(), "checking the plan", work);
     if out.json {

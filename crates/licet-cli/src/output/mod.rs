@@ -191,6 +191,13 @@ impl Out {
         }
     }
 
+    /// Tells something beside the answer, unless nothing but the answer is wanted.
+    pub(crate) fn remark(&mut self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(self.complaints, "{text}");
+        }
+    }
+
     /// How many problems there were, if any were told.
     pub(crate) fn closing_count(&mut self) {
         if self.errors > 0 || self.warnings > 0 && !self.quiet {

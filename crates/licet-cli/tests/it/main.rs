@@ -8,11 +8,20 @@ mod cases;
 mod catalog;
 #[cfg(test)]
 mod compare;
+#[cfg(test)]
+mod direct;
+#[cfg(test)]
+mod evidence;
+#[cfg(test)]
+mod export;
 mod help;
+mod import;
 mod order;
 #[cfg(test)]
 mod readings;
 mod readme;
+#[cfg(test)]
+mod reconcile;
 mod tenants;
 #[cfg(test)]
 mod transition;

@@ -3,5 +3,6 @@
 
 mod altered;
 mod certificate;
+mod change;
 mod common;
 mod tenants;

@@ -3,6 +3,7 @@
 //! Users in the same situation (same requirement, same licences, same devices) are judged once.
 
 mod assignments;
+mod by_person;
 mod capacity;
 mod cheapest;
 mod combinations;
@@ -26,6 +27,7 @@ mod waste;
 
 use std::collections::BTreeMap;
 
+pub use by_person::{PersonLine, by_person};
 pub use compare::{Comparison, FindingKey, Side, UserChange, UserNeed, compare};
 pub use finding::{Audit, Code, Finding, PositionLine};
 pub use usage_report::UsageLine;

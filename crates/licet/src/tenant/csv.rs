@@ -42,7 +42,8 @@ pub(super) fn read_table(file: &str, input: &mut dyn Read, spec: &Spec, builder:
     }
 }
 
-struct Rows<'a> {
+/// The rows of a CSV text, one at a time.
+pub struct Rows<'a> {
     file: &'a str,
     input: &'a mut dyn Read,
     reader: Reader,
@@ -55,7 +56,11 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(file: &'a str, input: &'a mut dyn Read) -> Result<Self, Problem> {
+    /// Takes up a text; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// The text cannot be read, or is UTF-16.
+    pub fn new(file: &'a str, input: &'a mut dyn Read) -> Result<Self, Problem> {
         let reader = Reader::new();
         let (text, ends) = (vec![0; CHUNK], vec![0; MOST_FIELDS]);
         let mut rows = Self { file, input, reader, chunk: Vec::new(), at: 0, ended: false, line: 1, text, ends };
@@ -115,6 +120,17 @@ impl<'a> Rows<'a> {
                 }
             }
             self.at += 1;
+        }
+    }
+
+    /// The next row: the line where it begins, and its fields.
+    ///
+    /// # Errors
+    /// A row that never ends or has too many fields, a text that cannot be read or is not UTF-8.
+    pub fn next_row(&mut self) -> Result<Option<(u32, Vec<&str>)>, Problem> {
+        match self.next()? {
+            Some((line, count)) => Ok(Some((line, self.fields(line, count)?))),
+            None => Ok(None),
         }
     }
 

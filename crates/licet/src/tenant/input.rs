@@ -32,6 +32,11 @@ pub const TABLES: [&str; 18] = {
     names
 };
 
+/// The columns of the table of that name, the required ones first, and how many are required.
+pub fn columns(table: &str) -> Option<(&'static [&'static str], usize)> {
+    FILES.iter().find(|spec| spec.name == table).map(|spec| (spec.columns, spec.required))
+}
+
 const LARGEST_TOML: u64 = 16 << 20;
 
 /// Reads a tenant. `tables` gives, for a name of [`TABLES`], the file if there is one.

@@ -1,0 +1,117 @@
+//! Excel workbooks: each sheet is a table whose first row with text is its header.
+//!
+//! Cells are read one after the other, so that a lone cell at the far end of a sheet costs nothing.
+
+use std::{io::Cursor, sync::Arc};
+
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use licet::value::{Place, Problem};
+
+use super::{
+    account::Account,
+    archive::Archive,
+    format::{self, Format},
+    harvest::Harvest,
+    record::{Body, Record, plain},
+    source::Source,
+};
+
+/// The most columns that are read.
+const MOST_COLUMNS: usize = 512;
+
+/// Whether an archive is a workbook.
+pub(super) fn is_workbook(archive: &Archive) -> bool {
+    archive.file_names().any(|name| name == "xl/workbook.xml")
+}
+
+/// Reads each sheet; `false` if none is of a known format.
+pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<'_>) -> Result<bool, Problem> {
+    let broken = |error: XlsxError| {
+        let help = "save it again, or save each sheet as CSV";
+        Problem::error(Place::of_file(&source.name), format!("not a sound workbook: {error}"), help)
+    };
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut used = false;
+    for name in workbook.sheet_names() {
+        let shown = format!("{}#{name}", source.name);
+        let mut sheet = Sheet { name: shown.clone(), keys: Vec::new(), format: None };
+        let mut cells = match workbook.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // A sheet that is a chart has no cells.
+            Err(_) => continue,
+        };
+        let (mut row, mut texts): (u32, Vec<String>) = (0, Vec::new());
+        while let Some(cell) = cells.next_cell().map_err(broken)? {
+            let (at, column) = cell.get_position();
+            if at != row {
+                sheet.row(row, &texts, harvest);
+                texts.clear();
+                row = at;
+            }
+            let column = column as usize;
+            if column < MOST_COLUMNS {
+                texts.resize(texts.len().max(column + 1), String::new());
+                if let Some(slot) = texts.get_mut(column) {
+                    *slot = text(cell.get_value());
+                }
+            }
+        }
+        sheet.row(row, &texts, harvest);
+        if sheet.format.is_some() {
+            harvest.end();
+            used = true;
+        } else if !sheet.keys.is_empty() {
+            harvest.passed_over(shown);
+        }
+    }
+    Ok(used)
+}
+
+struct Sheet {
+    name: String,
+    keys: Vec<String>,
+    format: Option<&'static Format>,
+}
+
+impl Sheet {
+    /// Takes a row: the header, or one that is read by it.
+    fn row(&mut self, row: u32, texts: &[String], harvest: &mut Harvest<'_>) {
+        if texts.iter().all(|text| text.trim().is_empty()) {
+            return;
+        }
+        if self.keys.is_empty() {
+            self.keys = texts.iter().map(|text| plain(text)).collect();
+            let named: Vec<String> = self.keys.iter().filter(|key| !key.is_empty()).cloned().collect();
+            self.format = format::of_columns(&named);
+            if let Some(format) = self.format {
+                let mut account = Account::new(&self.name, format.name, "workbook");
+                account.unknown_columns = format.unknown(texts, &self.keys);
+                harvest.begin(account, &named);
+            }
+            return;
+        }
+        if let Some(format) = self.format {
+            let mut cells: Vec<&str> = texts.iter().map(String::as_str).collect();
+            cells.resize(self.keys.len().max(cells.len()), "");
+            let record = Record { file: &self.name, line: row.saturating_add(1), body: Body::Row(&self.keys, &cells) };
+            let outcome = (format.read)(&record, harvest);
+            harvest.book(outcome);
+        }
+    }
+}
+
+/// A cell as text: whole numbers without decimals, days as ISO dates.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(truth) => truth.to_string(),
+        DataRef::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
