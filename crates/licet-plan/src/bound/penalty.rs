@@ -3,7 +3,7 @@
 use super::{
     Node, Structure,
     units::Unit,
-    value::{Costs, Ways, every_way, prices},
+    value::{Costs, Ways, prices},
 };
 use crate::model::Model;
 
@@ -13,9 +13,7 @@ pub(crate) fn penalties(model: &Model, structure: &Structure, node: &Node, worth
     let costs = Costs::of(model, structure, node, &prices(structure, node, worth));
     let mut found: Vec<Vec<i128>> = node.sets.iter().map(|open| vec![i128::MAX; open.len()]).collect();
     for component in &structure.units.components {
-        let cost = |sides: &Ways| component.units.iter().map(|unit| costs.unit(unit, sides)).sum::<Option<i128>>();
-        let ways: Vec<(i128, Ways)> =
-            every_way(&component.sides, node).into_iter().filter_map(|sides| Some((cost(&sides)?, sides))).collect();
+        let ways = costs.component(component);
         let Some(best) = ways.iter().map(|(cost, _)| *cost).min() else { continue };
         for (cost, sides) in &ways {
             for unit in &component.units {

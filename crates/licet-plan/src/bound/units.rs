@@ -31,6 +31,8 @@ pub(crate) struct Unit {
     pub(crate) classes: Vec<usize>,
     /// How many copies there are.
     pub(crate) copies: u64,
+    /// The sides that matter to its sets.
+    pub(crate) sides: Vec<usize>,
 }
 
 /// Units whose environments share a side.
@@ -50,8 +52,11 @@ pub(crate) struct Units {
 
 impl Units {
     pub(crate) fn of(model: &Model) -> Self {
-        let units = units(model);
+        let mut units = units(model);
         let all: Vec<BTreeSet<usize>> = units.iter().map(|unit| sides(model, unit)).collect();
+        for (unit, sides) in units.iter_mut().zip(&all) {
+            unit.sides = sides.iter().copied().collect();
+        }
         let mut components = Vec::new();
         for (places, shared) in joined(&all) {
             if shared.len() <= SIDES {
@@ -77,7 +82,12 @@ impl Units {
 }
 
 fn component(units: &[Unit], places: &[usize], sides: &BTreeSet<usize>) -> Component {
-    let units = places.iter().filter_map(|&at| units.get(at).cloned()).collect();
+    // Sides that are not tried do not matter.
+    let tried = |unit: &Unit| Unit {
+        sides: unit.sides.iter().copied().filter(|side| sides.contains(side)).collect(),
+        ..unit.clone()
+    };
+    let units = places.iter().filter_map(|&at| units.get(at).map(tried)).collect();
     Component { sides: sides.iter().copied().collect(), units }
 }
 
@@ -123,7 +133,7 @@ fn units(model: &Model) -> Vec<Unit> {
         let members = |at: usize| model.groups.get(at).map_or(0, |group| group.members.len() as u64);
         let apart = |&group: &usize| {
             let share = Share { group, count: 1, ..Share::default() };
-            Unit { groups: vec![share], classes: Vec::new(), copies: members(group) }
+            Unit { groups: vec![share], classes: Vec::new(), copies: members(group), sides: Vec::new() }
         };
         let options = |&class: &usize| model.devices.get(class).map_or(1, |class| class.options.len() + 1);
         let ways: usize = classes.iter().map(options).fold(1, usize::saturating_mul);
@@ -139,7 +149,7 @@ fn units(model: &Model) -> Vec<Unit> {
             covered: covered(model, &classes, group),
         };
         let groups = groups.iter().map(share).collect();
-        units.push(Unit { groups, classes, copies });
+        units.push(Unit { groups, classes, copies, sides: Vec::new() });
     }
     units
 }

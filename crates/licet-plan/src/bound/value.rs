@@ -53,7 +53,7 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
     let mut value = Value { bound: Some(bound), ..Value::default() };
     for component in &structure.units.components {
         let mut used = vec![0_i64; structure.rows.things];
-        let found = costs.component(component);
+        let found = costs.component(component).into_iter().min();
         if let Some((cost, sides)) = &found {
             costs.uses(structure, component, sides, &mut used);
             value.components.push((*cost, used));
@@ -157,7 +157,7 @@ impl<'m> Costs<'m> {
     }
 
     /// What a unit costs under sides, all copies.
-    pub(super) fn unit(&self, unit: &Unit, sides: &Ways) -> Option<i128> {
+    fn unit(&self, unit: &Unit, sides: &Ways) -> Option<i128> {
         if let ([share], []) = (unit.groups.as_slice(), unit.classes.as_slice()) {
             return Some(i128::from(self.cheapest(share.group, sides, 0)?.0) * i128::from(unit.copies));
         }
@@ -165,11 +165,26 @@ impl<'m> Costs<'m> {
         ways.iter().map(|way| way.cost).min().map(|cost| cost * i128::from(unit.copies))
     }
 
-    /// The cheapest sides of a component, with what it costs.
-    fn component(&self, component: &Component) -> Option<(i128, Ways)> {
-        let cost = |sides: &Ways| component.units.iter().map(|unit| self.unit(unit, sides)).sum::<Option<i128>>();
-        let found = every_way(&component.sides, self.node).into_iter().filter_map(|sides| Some((cost(&sides)?, sides)));
-        found.min()
+    /// What each way of the sides costs a component, all its units.
+    pub(super) fn component(&self, component: &Component) -> Vec<(i128, Ways)> {
+        let tables: Vec<Vec<Option<i128>>> = component.units.iter().map(|unit| self.table(unit)).collect();
+        let cost = |sides: &Ways| {
+            let of_unit =
+                |(unit, table): (&Unit, &Vec<Option<i128>>)| table.get(place(&unit.sides, sides)).copied().flatten();
+            component.units.iter().zip(&tables).map(of_unit).sum::<Option<i128>>()
+        };
+        every_way(&component.sides, self.node).into_iter().filter_map(|sides| Some((cost(&sides)?, sides))).collect()
+    }
+
+    /// What a unit costs under every way of the sides that matter to it.
+    fn table(&self, unit: &Unit) -> Vec<Option<i128>> {
+        let mut table = vec![None; 1 << unit.sides.len()];
+        for sides in every_way(&unit.sides, self.node) {
+            if let Some(slot) = table.get_mut(place(&unit.sides, &sides)) {
+                *slot = self.unit(unit, &sides);
+            }
+        }
+        table
     }
 
     /// Adds up what a component uses.
@@ -195,6 +210,12 @@ impl<'m> Costs<'m> {
             }
         }
     }
+}
+
+/// The place of the ways of some sides among all of them.
+fn place(sides: &[usize], ways: &Ways) -> usize {
+    let way = |side: &usize| ways.iter().find(|(known, _)| known == side).map_or(0, |(_, way)| *way);
+    sides.iter().rev().fold(0, |place, side| 2 * place + way(side))
 }
 
 /// Every way to answer some choices of sides that is open.
