@@ -16,7 +16,7 @@ const TICKS: f64 = 120_000.0;
 /// Parts in which worths are counted, in the main unit.
 const UNIT: f64 = TICKS * 65_536.0;
 /// So many components have an estimate of their own; the others share as many.
-const OWN: usize = 24;
+const OWN: usize = 8;
 /// No more rounds than that.
 const ROUNDS: usize = 120;
 
@@ -48,6 +48,8 @@ struct Search<'m> {
     /// What numbers of people and seats are divided by.
     scale: f64,
     best: Found,
+    /// Worths under which every seat is worth its price.
+    ceilings: Vec<i64>,
 }
 
 /// Searches the best worths, from known ones on; stops as soon as the bound reaches `enough` (in parts of ticks).
@@ -62,6 +64,7 @@ pub(super) fn worths(
     let people: u64 = model.groups.iter().map(|group| group.members.len() as u64).sum();
     let clusters = clusters(structure);
     let mut search = Search {
+        ceilings: ceilings(model, structure, node),
         model,
         structure,
         node,
@@ -77,7 +80,7 @@ pub(super) fn worths(
         },
     };
     search.ask(&start.worth);
-    search.ask(&ceilings(model, structure, node));
+    search.ask(&search.ceilings.clone());
     for _ in 0..ROUNDS {
         if search.best.value.bound.is_none_or(|bound| bound >= enough) {
             break;
@@ -163,37 +166,65 @@ impl Search<'_> {
         let highest = self.model.offers.iter().filter_map(|offer| offer.price).max().unwrap_or_default();
         let highest = (highest.ticks() as f64 / TICKS).max(1.0) * 16.0;
         let rules = &self.structure.rows.rules;
-        let worth: Vec<Option<Variable>> = rules
+        let known = self.known();
+        let worth: Vec<Option<Variable>> = self
+            .node
+            .rules
             .iter()
-            .zip(&self.node.rules)
-            .map(|(_, holds)| holds.map(|at_least| problem.add_var(at_least as f64 / self.scale, (0.0, highest))))
+            .zip(&known)
+            .map(|(holds, known)| {
+                let at_least = holds.filter(|_| known.is_none())?;
+                Some(problem.add_var(at_least as f64 / self.scale, (0.0, highest)))
+            })
             .collect();
         self.seats(&mut problem, &worth);
         let wide = f64::INFINITY;
         let estimates: Vec<Variable> = (0..2 * OWN).map(|_| problem.add_var(1.0, (-wide, wide))).collect();
         // What a use of a thing costs: a sum over the rules.
-        let mut prices: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); self.structure.rows.things];
-        for (rule, variable) in rules.iter().zip(&worth) {
+        let mut prices: Vec<(f64, Vec<(Variable, f64)>)> = vec![(0.0, Vec::new()); self.structure.rows.things];
+        for ((rule, variable), known) in rules.iter().zip(&worth).zip(&known) {
             for &(thing, counts) in &rule.uses {
-                if let (Some(variable), Some(price)) = (variable, prices.get_mut(thing)) {
-                    price.push((*variable, -(counts as f64)));
-                }
+                let Some(price) = prices.get_mut(thing) else { continue };
+                price.0 -= known.map_or(0.0, |known| known as f64 / UNIT) * counts as f64;
+                price.1.extend(variable.map(|variable| (variable, -(counts as f64))));
             }
         }
         for (cluster, uses) in &self.cuts {
             let Some(&estimate) = estimates.get(*cluster) else { continue };
-            let mut terms = vec![(estimate, 1.0)];
-            for &(thing, count) in uses {
-                let price = prices.get(thing).into_iter().flatten();
-                terms.extend(price.map(|&(variable, factor)| (variable, -factor * count)));
+            let (mut terms, mut plain) = (vec![(estimate, 1.0)], 0.0);
+            for (price, count) in uses.iter().filter_map(|&(thing, count)| Some((prices.get(thing)?, count))) {
+                plain += price.0 * count;
+                terms.extend(price.1.iter().map(|&(variable, factor)| (variable, -factor * count)));
             }
-            add(&mut problem, &terms, ComparisonOp::Le, 0.0);
+            add(&mut problem, &terms, ComparisonOp::Le, plain);
         }
         let found = problem.solve().ok()?.into_solution().ok()?;
-        let parts = |variable: &Option<Variable>| {
-            variable.map_or(0, |variable| (found.var_value(variable) * UNIT).round().max(0.0) as i64)
+        let parts = |(variable, known): (&Option<Variable>, &Option<i64>)| {
+            let found = |variable: Variable| (found.var_value(variable) * UNIT).round().max(0.0) as i64;
+            variable.map_or(known.unwrap_or(0), found)
         };
-        Some((worth.iter().map(parts).collect(), found.objective() * self.scale))
+        Some((worth.iter().zip(&known).map(parts).collect(), found.objective() * self.scale))
+    }
+
+    /// The worths that are known beforehand: a seat that nothing else speaks of and of which none is owned is worth its
+    /// price.
+    fn known(&self) -> Vec<Option<i64>> {
+        let mut spoken = vec![0_u32; self.model.offers.len()];
+        let rules = self.structure.rows.rules.iter().zip(&self.node.rules);
+        for &(offer, _) in rules.filter(|(_, holds)| holds.is_some()).flat_map(|(rule, _)| &rule.seats) {
+            if let Some(spoken) = spoken.get_mut(offer) {
+                *spoken += 1;
+            }
+        }
+        let free = |rule: &crate::bound::Rule| match (rule.when, rule.seats.as_slice(), rule.uses.as_slice()) {
+            (When::Always, [(offer, 1)], [(used, -1)]) if offer == used => {
+                let alone = spoken.get(*offer) == Some(&1) && self.node.most.get(*offer).is_some_and(|&most| most > 0);
+                self.model.offers.get(*offer).is_some_and(|offer| alone && offer.owned == 0)
+            }
+            _ => false,
+        };
+        let worth = self.structure.rows.rules.iter().zip(&self.ceilings);
+        worth.map(|(rule, &worth)| free(rule).then_some(worth)).collect()
     }
 
     /// What seats bring to the bound: nothing if they can be bought, for no worth is above the price then; what is owned
