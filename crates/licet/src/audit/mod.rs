@@ -16,6 +16,7 @@ mod finding;
 mod indirect;
 mod limits;
 mod mixing;
+mod otherwise;
 mod people;
 mod position;
 mod routes;
@@ -67,6 +68,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
         findings.extend(combinations);
         people::cite(&desk, situation, &mut basis);
         combinations::cite(&desk, situation, &mut basis);
+        otherwise::cite(&desk, situation, &mut basis);
         position::require(&desk, situation, needed.as_ref(), &mut required);
     }
     findings.extend(mixing.findings(&desk, &situations));
