@@ -144,7 +144,7 @@ impl Search<'_> {
     }
 
     /// The best plan under a node, leaving out sets that cost more than `within` (in parts of ticks) above its bound.
-    fn restricted(&mut self, node: &Open, within: Option<i128>, nodes: Option<u64>) -> Result<(), Unsolved> {
+    fn restricted(&mut self, node: &Open, within: Option<i128>) -> Result<(), Unsolved> {
         let mut program = self.program.clone();
         let penalties = penalties(self.model, &self.structure, &node.node, &node.found.worth);
         for ((columns, open), penalties) in self.program.sets.iter().zip(&node.node.sets).zip(&penalties) {
@@ -153,8 +153,7 @@ impl Search<'_> {
                 let penalty = place.and_then(|place| penalties.get(place));
                 penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
             };
-            for (at, &column) in columns.iter().enumerate().filter(|(at, _)| !kept(*at)) {
-                let _ = at;
+            for (_, &column) in columns.iter().enumerate().filter(|(at, _)| !kept(*at)) {
                 program.fix(column, 0);
             }
         }
@@ -163,14 +162,14 @@ impl Search<'_> {
                 program.fix(column, u64::from(answer));
             }
         }
-        let answer = whole(&program, self.gap(node), nodes)?;
+        let answer = whole(&program, self.gap(node))?;
         self.nodes += answer.nodes;
         let solution = Solution::of(self.model, &self.program, &answer.values);
         let cost = solution.cost(self.model);
         if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
             self.best = Some((solution, cost));
         }
-        if answer.complete { Ok(()) } else { Err(Unsolved::Solver("stopped".into())) }
+        Ok(())
     }
 
     /// Less than a step, as a part of the cost.
@@ -189,7 +188,7 @@ impl Search<'_> {
             let most = above(self);
             let last = most.is_some_and(|most| most <= within) || within > bound;
             let wide = if last { most } else { Some(within) };
-            match self.restricted(node, wide, None) {
+            match self.restricted(node, wide) {
                 Ok(()) | Err(Unsolved::Infeasible) if last => return Ok(()),
                 Ok(()) if above(self).is_some_and(|most| most <= within) => return Ok(()),
                 Ok(()) | Err(Unsolved::Infeasible) => within *= 16,

@@ -11,16 +11,14 @@ use crate::program::{Program, RowKind, Sense};
 pub(super) struct Answer {
     /// The value of each column.
     pub(super) values: Vec<u64>,
-    /// Whether the solver searched everything.
-    pub(super) complete: bool,
     pub(super) nodes: u64,
 }
 
-/// Solves a program. `gap` is the part of the cost that does not matter; `nodes` limits the search.
+/// Solves a program. `gap` is the part of the cost that does not matter.
 ///
 /// # Errors
-/// There is no solution, or the solver failed or stopped before it had one.
-pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<Answer, Unsolved> {
+/// There is no solution, or the solver failed.
+pub(super) fn whole(program: &Program, gap: f64) -> Result<Answer, Unsolved> {
     let mut columns: Vec<(u64, u64)> = program.columns.iter().map(|column| (column.low, column.high)).collect();
     settle(program, &mut columns)?;
     let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -60,21 +58,16 @@ pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<A
     }
     let mut options = SolveOptions::default();
     options.mip_gap = gap;
-    options.node_limit = nodes;
     let outcome = problem.solve_with(options).map_err(|error| match error {
         microlp::Error::Infeasible => Unsolved::Infeasible,
         other => Unsolved::Solver(other.to_string()),
     })?;
     let nodes = outcome.stats().nodes_solved;
-    let complete = !matches!(
-        outcome.termination_reason(),
-        microlp::TerminationReason::NodeLimit | microlp::TerminationReason::TimeLimit
-    );
     let found = outcome.into_solution().map_err(|_| Unsolved::Solver("stopped before a plan was found".into()))?;
     let value = |(variable, &(low, _)): (&Option<Variable>, &(u64, u64))| {
         variable.map_or(low, |variable| found.var_value(variable).round().max(0.0) as u64)
     };
-    Ok(Answer { values: variables.iter().zip(&columns).map(value).collect(), complete, nodes })
+    Ok(Answer { values: variables.iter().zip(&columns).map(value).collect(), nodes })
 }
 
 /// Whether nothing compares so with the number.
