@@ -1,4 +1,4 @@
-//! `licet export`: answers as files: workbooks, CSV, JSON, pages, requests for Graph, scripts.
+//! `licet export`: answers as files: workbooks, PDF, CSV, JSON, pages, requests for Graph, scripts.
 
 mod skus;
 
@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use licet::{
     tenant::Program,
-    value::{Place, Problem},
+    value::{Day, Place, Problem},
 };
 use licet_formats::{
     changes::{Change, What as Done, graph, powershell},
-    report::{Csv, Report, csv, html, json, template, xlsx},
+    report::{Csv, Letter, Report, csv, html, json, pdf, template, xlsx},
 };
 use licet_plan::{
     Plan,
@@ -29,7 +29,7 @@ use crate::{
     tenant_texts, whole_file,
 };
 
-/// Answers as files: workbooks, CSV, JSON, pages, requests for Graph, scripts.
+/// Answers as files: workbooks, PDF, CSV, JSON, pages, requests for Graph, scripts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Which report
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", exclusive = true)]
     template: Option<PathBuf>,
     /// The file to write; without it the standard output
-    #[arg(long, value_name = "FILE", required_if_eq("kind", "xlsx"))]
+    #[arg(long, value_name = "FILE", required_if_eq_any([("kind", "xlsx"), ("kind", "pdf")]))]
     out: Option<PathBuf>,
     /// What counts as cost, where a plan is made
     #[arg(long, value_enum, default_value_t = CostMode::Greenfield)]
@@ -62,15 +62,36 @@ pub(crate) struct Args {
     /// The program of a transition, where no agreement says it
     #[arg(long, value_parser = program)]
     program: Option<Program>,
+    /// Who sends a quote
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+    /// By which number or name a quote is spoken of
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
+    /// The last day on which a quote holds
+    #[arg(long, value_name = "DAY")]
+    valid_until: Option<Day>,
     /// The GUID of an offer's SKU in this tenant, where the catalogue knows several or none
     #[arg(long, value_name = "OFFER=GUID", value_parser = skus::given)]
     sku: Vec<(String, String)>,
 }
 
+impl Args {
+    /// What a quote says as a letter.
+    fn letter(&self) -> Letter {
+        let (from, reference) = (self.from.clone(), self.reference.clone());
+        Letter { from, reference, valid_until: self.valid_until }
+    }
+
+    fn has_letter(&self) -> bool {
+        self.from.is_some() || self.reference.is_some() || self.valid_until.is_some()
+    }
+}
+
 /// The reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// The effective licence position: by product, department and environment, with what was found
+    /// The effective licence position: by product, department, cost centre and environment, with what was found
     Position,
     /// Person by person: required, assigned, missing, to spare, and why
     People,
@@ -99,6 +120,8 @@ enum Kind {
     Xlsx,
     /// A page that needs nothing else
     Html,
+    /// Typeset pages to be printed, filed or sent
+    Pdf,
     /// A change plan as requests for Microsoft Graph
     Graph,
     /// A change plan as a script for PowerShell
@@ -126,6 +149,12 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
         return Err(Stop::call(
             "only a change plan can be carried out",
             "`licet export change-plan TENANT --as graph`",
+        ));
+    }
+    if args.has_letter() && report != Which::Quote {
+        return Err(Stop::call(
+            "only a quote is sent by somebody and holds until a day",
+            "leave `--from`, `--reference` and `--valid-until` out, or ask for `licet export quote`",
         ));
     }
     let read = tenant_texts::load(tenant, out, books)?;
@@ -177,7 +206,7 @@ fn answer(asked: &Asked<'_>, books: &Books, opened: &Opened, warnings: &[Problem
         }
         Which::Quote => {
             let plan = plan();
-            (reports::quote(catalog, tenant, &plan), plan.feasible)
+            (reports::quote(catalog, tenant, &plan, asked.args.letter()), plan.feasible)
         }
         Which::ChangePlan => {
             let change = changed(asked.args, opened, &plan())?;
@@ -246,6 +275,7 @@ fn written(asked: &Asked<'_>, report: &Report, out: &mut Out) -> Result<Vec<u8>,
         Kind::Json => Ok(json(report)),
         Kind::Html => Ok(html(report)),
         Kind::Xlsx => Ok(xlsx(report)?),
+        Kind::Pdf => Ok(pdf(report)?),
         Kind::Graph | Kind::Powershell => Err(Stop::call("only a change plan can be carried out", "")),
     }
 }

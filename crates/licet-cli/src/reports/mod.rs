@@ -60,6 +60,7 @@ fn report(title: &str, catalog: &Catalog, tenant: &Tenant, basis: &Basis) -> Rep
         sheets: Vec::new(),
         notes,
         cites: cites.collect(),
+        letter: None,
     }
 }
 

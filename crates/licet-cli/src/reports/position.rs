@@ -1,4 +1,4 @@
-//! The effective licence position: by product, department and environment, and what was found.
+//! The effective licence position: by product, department, cost centre and environment, and what was found.
 
 use std::collections::BTreeMap;
 
@@ -34,13 +34,17 @@ pub(crate) fn position(catalog: &Catalog, opened: &Opened, audit: &Audit) -> Rep
         answer.summary.push((format!("People: {status}"), Cell::Number(*many)));
     }
     let department = |line: &PersonLine| line.department.clone().unwrap_or_default();
+    let cost_centre = |line: &PersonLine| line.cost_centre.clone().unwrap_or_default();
     let environment = |line: &PersonLine| line.environment.as_ref().map(ToString::to_string).unwrap_or_default();
-    answer.sheets = vec![
-        products,
-        by("departments", "By department", "department", "Department", &people, &department),
-        by("environments", "By environment", "environment", "Environment", &people, &environment),
-        findings,
-    ];
+    answer.sheets =
+        vec![products, by("departments", "By department", "department", "Department", &people, &department)];
+    // Where nobody's cost centre is stated the table would say nothing.
+    if people.iter().any(|line| line.cost_centre.is_some()) {
+        let by = by("cost-centres", "By cost centre", "cost_centre", "Cost centre", &people, &cost_centre);
+        answer.sheets.push(by);
+    }
+    answer.sheets.push(by("environments", "By environment", "environment", "Environment", &people, &environment));
+    answer.sheets.push(findings);
     answer
 }
 

@@ -1,7 +1,7 @@
 //! The cheapest lawful set of licences: as a plan, and as a quote.
 
 use licet::{catalog::Catalog, tenant::Tenant, value::Money};
-use licet_formats::report::{Cell, Report, Sheet, column};
+use licet_formats::report::{Cell, Letter, Report, Sheet, column};
 use licet_plan::{Mode, Plan};
 
 use super::{list, offers, reasons, report, rules, word};
@@ -13,9 +13,20 @@ pub(crate) fn purchase(catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> Repor
     answer
 }
 
-/// What to buy and what it costs.
-pub(crate) fn quote(catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> Report {
+/// What to buy and what it costs, as a letter.
+pub(crate) fn quote(catalog: &Catalog, tenant: &Tenant, plan: &Plan, letter: Letter) -> Report {
     let mut answer = with_lines("Quote", catalog, tenant, plan);
+    for sheet in &mut answer.sheets {
+        sheet.title = "Lines".into();
+        // How many of them somebody uses is for who buys to know, not for who sells.
+        if let Some(used) = sheet.columns.iter().position(|column| column.key == "used") {
+            sheet.columns.remove(used);
+            for row in &mut sheet.rows {
+                row.remove(used);
+            }
+        }
+    }
+    answer.letter = Some(letter);
     if !plan.feasible {
         answer.sheets.push(obstacles(plan));
     }

@@ -124,6 +124,50 @@ fn names_are_never_formulas_or_markup() {
 }
 
 #[test]
+fn every_report_is_typeset() {
+    let folder = Folder::empty();
+    let path = format!("{}/report.pdf", folder.path());
+    for tenant in ["tenants/contoso-coffee", "tenants/litware-onprem"] {
+        for report in REPORTS {
+            let call = ["export", report, tenant, "--as", "pdf", "--out", &path];
+            let ran = licet(&call);
+            assert!(ran.status < 2 && ran.out.is_empty(), "{report}: {}", ran.err);
+            let first = std::fs::read(&path).unwrap();
+            licet(&call);
+            assert!(first.starts_with(b"%PDF-1.7") && first.ends_with(b"%%EOF"), "{report}");
+            assert_eq!(first, std::fs::read(&path).unwrap(), "{report}: the same answer, the same bytes");
+        }
+    }
+    let call = ["export", "quote", "tenants/contoso-coffee", "--from", "Partner Ltd", "--valid-until", "2021-12-31"];
+    let json = licet(&[&call[..], &["--as", "json"]].concat()).json();
+    let told: Vec<&Value> = json["summary"].as_array().unwrap().iter().collect();
+    assert_eq!(told[0], &json!({ "what": "From", "is": "Partner Ltd" }));
+    assert_eq!(told[1], &json!({ "what": "Valid until", "is": "2021-12-31" }));
+}
+
+#[test]
+fn what_is_held_by_cost_centre() {
+    let users = "user,department,cost_centre\nada,Sales,4711\nbob,Sales,4712\ncleo,Buying,\n";
+    let folder = Folder::tenant("users.csv", users)
+        .with("needs.csv", "user,right\nada,finance:full\nbob,finance:full\ncleo,finance:full\n")
+        .with("assignments.csv", "principal,offer\nada,finance.base\n");
+    let report = folder.licet(&["export", "position"], &["--as", "json"]).json();
+    let row = |centre, assigned| {
+        json!({ "cost_centre": centre, "offer": "finance.base", "assigned": assigned, "required": 1,
+            "missing": 1 - assigned, "spare": 0 })
+    };
+    assert_eq!(report["sheets"]["cost-centres"], json!([row("not stated", 0), row("4711", 1), row("4712", 0)]));
+    let people = folder.licet(&["export", "people"], &["--as", "csv"]).out;
+    assert!(
+        people.starts_with("user,name,department,cost_centre,") && people.contains("\r\nada,,Sales,4711,"),
+        "{people}"
+    );
+    // Where nobody states one, there is no such table.
+    let report = licet(&["export", "position", "tenants/contoso-coffee", "--as", "json"]).json();
+    assert!(report["sheets"]["cost-centres"].is_null() && report["sheets"]["departments"].is_array());
+}
+
+#[test]
 fn change_plans_for_graph_and_powershell() {
     let call = ["export", "change-plan", "tenants/contoso-coffee", "--as", "graph"];
     let document = licet(&call).json();
@@ -190,6 +234,12 @@ fn wrong_calls_write_nothing() {
         (vec!["plan", "tenants/contoso-coffee", "--as", "csv", "--sheet", "x", "--out", &file], "has no table `x`"),
         (vec!["plan", "tenants/contoso-coffee", "--as", "json", "--sheet", "lines", "--out", &file], "only CSV"),
         (vec!["plan", "tenants/contoso-coffee", "--as", "xlsx"], "--out"),
+        (vec!["plan", "tenants/contoso-coffee", "--as", "pdf"], "--out"),
+        (
+            vec!["plan", "tenants/contoso-coffee", "--as", "pdf", "--out", &file, "--valid-until", "2021-12-31"],
+            "only a quote is sent by somebody",
+        ),
+        (vec!["quote", "tenants/contoso-coffee", "--as", "json", "--valid-until", "soon"], "--valid-until"),
         (vec!["change-plan", folder.path(), "--as", "csv", "--out", &file], "nothing is stated of what anybody needs"),
         (vec!["change-plan", "tenants/contoso-coffee", "--as", "graph", "--sku", "finance.base=7"], "is no GUID"),
         (

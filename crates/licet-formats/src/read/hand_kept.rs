@@ -63,6 +63,7 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let who = Sighting {
         display_name: text(&["displayname", "fullname", "name"]),
         department: text(&["department"]),
+        cost_centre: text(&["costcentre", "costcenter"]),
         enabled: record.truth(&["enabled"])?,
         ..named(&name)
     };

@@ -43,6 +43,7 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
             kind: text("kind"),
             display_name: text("display_name"),
             department: text("department"),
+            cost_centre: text("cost_centre"),
             environment: text("environment"),
             manager: text("manager"),
             enabled: record.truth(&["enabled"])?,

@@ -28,6 +28,8 @@ pub(super) struct Sighting {
     pub(super) display_name: Option<String>,
     /// The department.
     pub(super) department: Option<String>,
+    /// The cost centre, where the file tells.
+    pub(super) cost_centre: Option<String>,
     /// The kind of user, where the file tells.
     pub(super) kind: Option<String>,
     /// The environment, where the file tells.
@@ -47,6 +49,7 @@ pub(super) struct Person {
     pub(super) user: String,
     pub(super) display_name: Option<String>,
     pub(super) department: Option<String>,
+    pub(super) cost_centre: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) environment: Option<String>,
     pub(super) manager: Option<String>,
@@ -232,6 +235,7 @@ fn person(all: &[Sighting], members: &[usize]) -> Person {
         user,
         display_name: first(|s| s.display_name.as_ref()),
         department: first(|s| s.department.as_ref()),
+        cost_centre: first(|s| s.cost_centre.as_ref()),
         kind: first(|s| s.kind.as_ref()),
         environment: first(|s| s.environment.as_ref()),
         manager: first(|s| s.manager.as_ref()),

@@ -79,6 +79,7 @@ fn users(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
             Some(harmless)
         };
         let (display_name, department) = (shown(&person.display_name), shown(&person.department));
+        let cost_centre = shown(&person.cost_centre);
         let enabled = person.enabled.filter(|enabled| !enabled).map(|_| "false".to_owned());
         tables.add(
             "users",
@@ -87,6 +88,7 @@ fn users(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
                 ("kind", person.kind.clone().unwrap_or_default()),
                 ("display_name", display_name.unwrap_or_default()),
                 ("department", department.unwrap_or_default()),
+                ("cost_centre", cost_centre.unwrap_or_default()),
                 ("environment", person.environment.clone().unwrap_or_default()),
                 ("enabled", enabled.unwrap_or_default()),
                 ("manager", person.manager.clone().unwrap_or_default()),

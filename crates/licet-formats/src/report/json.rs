@@ -25,7 +25,7 @@ pub fn json(report: &Report) -> Vec<u8> {
         })
         .collect();
     let summary: Vec<Value> =
-        report.summary.iter().map(|(what, cell)| value!({ "what": what, "is": of(cell) })).collect();
+        report.told().iter().map(|(what, cell)| value!({ "what": what, "is": of(cell) })).collect();
     let document = value!({
         "report": report.title,
         "tenant": report.tenant,

@@ -5,6 +5,7 @@
 mod csv;
 mod html;
 mod json;
+mod pdf;
 mod template;
 mod xlsx;
 
@@ -13,6 +14,7 @@ use licet::value::{Day, Money, Quantity};
 pub use csv::{Csv, csv};
 pub use html::html;
 pub use json::json;
+pub use pdf::pdf;
 pub use template::template;
 pub use xlsx::xlsx;
 
@@ -37,6 +39,40 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What the answer rests on.
     pub cites: Vec<Cite>,
+    /// What makes it a letter, where it is one: a quote.
+    pub letter: Option<Letter>,
+}
+
+/// What a report that is sent to somebody says besides. Whatever is not stated is said to be so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Letter {
+    /// Who sends it.
+    pub from: Option<String>,
+    /// By which both speak of it: a number of the sender's.
+    pub reference: Option<String>,
+    /// The last day on which it holds.
+    pub valid_until: Option<Day>,
+}
+
+impl Report {
+    /// The answer in a few words, after what a letter says.
+    fn told(&self) -> Vec<(String, Cell)> {
+        let mut told = self.letter.as_ref().map(Letter::told).unwrap_or_default();
+        told.extend(self.summary.iter().cloned());
+        told
+    }
+}
+
+impl Letter {
+    fn told(&self) -> Vec<(String, Cell)> {
+        let mut told = Vec::new();
+        for (what, text) in [("From", &self.from), ("Reference", &self.reference)] {
+            told.extend(text.as_ref().map(|text| (what.to_owned(), Cell::text(text))));
+        }
+        let until = self.valid_until.map_or_else(|| Cell::text("not stated"), Cell::Day);
+        told.push(("Valid until".to_owned(), until));
+        told
+    }
 }
 
 /// One table.
@@ -169,4 +205,35 @@ pub struct Cite {
     pub source: String,
     /// Where in it.
     pub section: String,
+}
+
+/// A text in parts each of which could be the id of a rule, or none of whose letters could stand in one.
+fn id_parts(text: &str) -> impl Iterator<Item = &str> {
+    let is_of_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = rest.find(|letter| is_of_id(letter) != is_of_id(first)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        Some(part)
+    })
+}
+
+/// A value as pages show it: numbers with their thousands apart, by a thin space that does not break.
+fn shown(cell: &Cell) -> String {
+    let plain = cell.plain();
+    if !cell.is_number() {
+        return plain;
+    }
+    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), String::new()), |(a, b)| (a, format!(".{b}")));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("\u{2212}", digits));
+    let mut grouped = String::from(sign);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped + &rest
 }

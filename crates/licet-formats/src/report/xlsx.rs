@@ -14,6 +14,11 @@ const MOST_ROWS: usize = (1 << 20) - 1;
 const LONGEST: usize = 32_767;
 /// How many digits a number in a cell keeps; longer ones are written as text.
 const DIGITS: usize = 15;
+/// How high a line is, and at most a row, in points.
+const LINE: u16 = 15;
+const HIGHEST: u16 = 405;
+/// The code of the paper.
+const A4: u8 = 9;
 
 /// Writes a report.
 ///
@@ -44,6 +49,7 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 
 struct Formats {
     head: Format,
+    number_head: Format,
     text: Format,
     number: Format,
     amount: Format,
@@ -56,6 +62,7 @@ impl Formats {
         let top = || Format::new().set_align(FormatAlign::Top);
         Self {
             head: Format::new().set_bold().set_text_wrap(),
+            number_head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Right),
             text: top().set_text_wrap(),
             number: top().set_num_format("#,##0"),
             amount: top().set_num_format("#,##0.00"),
@@ -67,15 +74,25 @@ impl Formats {
 
 fn write(page: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
     page.set_name(sheet.name)?;
+    // On paper: every column on the page, the head on each.
+    page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    page.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N");
     page.set_freeze_panes(1, 0)?;
-    for (at, column) in (0_u16..).zip(&sheet.columns) {
-        let cells = sheet.rows.iter().filter_map(|row| row.get(usize::from(at)));
-        let longest = cells.map(|cell| cell.plain().chars().count()).max().unwrap_or_default();
-        let wide = longest.max(column.title.chars().count()).saturating_add(3).clamp(8, 70);
-        page.set_column_width(at, u8::try_from(wide).unwrap_or(u8::MAX))?;
-        page.write_with_format(0, at, column.title, &formats.head)?;
+    let widths: Vec<usize> = sheet.columns.iter().enumerate().map(|(at, column)| wide(sheet, at, column)).collect();
+    let mut columns = Vec::with_capacity(widths.len());
+    for ((at, column), wide) in (0_u16..).zip(&sheet.columns).zip(&widths) {
+        page.set_column_width(at, u8::try_from(*wide).unwrap_or(u8::MAX))?;
+        let is_number = sheet.rows.iter().any(|row| row.get(usize::from(at)).is_some_and(Cell::is_number));
+        let format = if is_number { &formats.number_head } else { &formats.head };
+        page.write_with_format(0, at, column.title, format)?;
+        columns.push(TableColumn::new().set_header(column.title).set_header_format(format));
     }
     for (line, row) in (1_u32..).zip(&sheet.rows) {
+        // Not every program makes rows as high as their texts.
+        let lines = row.iter().zip(&widths).map(|(cell, wide)| lines(&cell.plain(), *wide)).max().unwrap_or(1);
+        if lines > 1 {
+            page.set_row_height(line, LINE.saturating_mul(lines).min(HIGHEST))?;
+        }
         for (at, cell) in (0_u16..).zip(row) {
             put(page, line, at, cell, formats)?;
         }
@@ -83,11 +100,26 @@ fn write(page: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> Result<(), X
     let last = u16::try_from(sheet.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     // A table has at least one row, even if it is empty.
     let rows = u32::try_from(sheet.rows.len().max(1)).unwrap_or(u32::MAX);
-    let columns: Vec<TableColumn> =
-        sheet.columns.iter().map(|column| TableColumn::new().set_header(column.title)).collect();
     let name = format!("t_{}", sheet.name.replace('-', "_"));
     page.add_table(0, 0, rows, last, &Table::new().set_name(name).set_columns(&columns))?;
     Ok(())
+}
+
+/// How wide a column is, in letters.
+fn wide(sheet: &Sheet, at: usize, column: &Column) -> usize {
+    let cells = sheet.rows.iter().filter_map(|row| row.get(at));
+    let longest = cells.map(|cell| cell.plain().chars().count()).max().unwrap_or_default();
+    // Sentences get a wide column, names and ids one that leaves room for others.
+    let most = if longest > 60 { 60 } else { 36 };
+    longest.max(column.title.chars().count()).saturating_add(3).clamp(8, most)
+}
+
+/// About how many lines a text takes in a column.
+fn lines(text: &str, wide: usize) -> u16 {
+    // A line ends with a word, so not all of it is filled; what made the column so wide fits it.
+    let room = wide.saturating_sub(3).max(1);
+    let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(room).max(1)).sum();
+    u16::try_from(lines.max(1)).unwrap_or(u16::MAX)
 }
 
 fn put(page: &mut Worksheet, line: u32, at: u16, cell: &Cell, formats: &Formats) -> Result<(), XlsxError> {
@@ -155,7 +187,7 @@ fn about(report: &Report) -> Sheet {
         sheet.row([Cell::text(what), Cell::text(text)]);
     }
     sheet.row([Cell::text("As of"), Cell::Day(report.as_of)]);
-    for (what, cell) in &report.summary {
+    for (what, cell) in &report.told() {
         sheet.row([Cell::text(what), cell.clone()]);
     }
     for note in &report.notes {

@@ -6,6 +6,10 @@ mod hostile;
 mod mangled;
 mod order;
 #[cfg(test)]
+mod pdf;
+#[cfg(test)]
+mod pdf_read;
+#[cfg(test)]
 pub(crate) mod show;
 
 use show::{folder, shown, sources};

@@ -165,6 +165,7 @@ fn tenant(
             enabled: true,
             display_name: None,
             department: None,
+            cost_centre: None,
             environment: tenant.environments.get(*environment).map(|environment| environment.id.clone()),
             manager: None,
             demand: tenant.demands.len() as u32 - 1,

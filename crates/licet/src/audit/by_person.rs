@@ -24,6 +24,8 @@ pub struct PersonLine {
     pub display_name: Option<String>,
     /// The department.
     pub department: Option<String>,
+    /// The cost centre that pays.
+    pub cost_centre: Option<String>,
     /// The environment the user works in, or the only one there is.
     pub environment: Option<EnvironmentId>,
     /// Whether a licence is needed at all.
@@ -86,6 +88,7 @@ pub fn by_person(edition: &Edition, tenant: &Tenant) -> Vec<PersonLine> {
                 user: user.id.clone(),
                 display_name: user.display_name.as_ref().map(ToString::to_string),
                 department: user.department.as_ref().map(ToString::to_string),
+                cost_centre: user.cost_centre.as_ref().map(ToString::to_string),
                 environment: tenant.home(user),
                 status: requirement.person.status,
                 rights: requirement.rights(),

@@ -218,6 +218,7 @@ impl<'n> Builder<'n> {
             enabled: true,
             display_name: None,
             department: None,
+            cost_centre: None,
             environment: None,
             manager: None,
             demand: 0,

@@ -63,6 +63,9 @@ pub struct User {
     /// The department.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<CompactString>,
+    /// The cost centre that pays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_centre: Option<CompactString>,
     /// The environment the user works in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<EnvironmentId>,

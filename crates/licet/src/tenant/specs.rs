@@ -37,7 +37,7 @@ impl Spec {
 pub(super) const FILES: &[Spec] = &[
     Spec {
         name: "users",
-        columns: &["user", "kind", "display_name", "department", "environment", "enabled", "manager"],
+        columns: &["user", "kind", "display_name", "department", "cost_centre", "environment", "enabled", "manager"],
         required: 1,
         read: user,
     },
@@ -139,6 +139,7 @@ fn user(builder: &mut Builder<'_>, row: &Row<'_>) {
             enabled: enabled.unwrap_or(true),
             display_name: text(row, "display_name"),
             department: text(row, "department"),
+            cost_centre: text(row, "cost_centre"),
             environment: id(row, "environment"),
             manager: id(row, "manager"),
             demand: 0,

@@ -42,6 +42,7 @@ fn user(user: &User) -> Cells {
         ("kind", word(&UserKind::ALL, &user.kind)),
         ("display_name", text(&user.display_name)),
         ("department", text(&user.department)),
+        ("cost_centre", text(&user.cost_centre)),
         ("environment", text(&user.environment)),
         ("enabled", user.enabled.to_string()),
         ("manager", text(&user.manager)),
