@@ -124,7 +124,8 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
     let outcome = Outcome::good_if(!import.has_findings());
     let written =
         files.iter().map(|file| Written { file: file.name.clone(), rows: file.rows, replaces: file.replaces });
-    let answer = Imported { written: written.collect(), dry_run: args.dry_run, import };
+    let written = written.collect();
+    let answer = Imported { written, dry_run: args.dry_run, import };
     if out.json {
         out.answer(&answer)?;
     } else {

@@ -71,6 +71,47 @@ fn every_difference_has_one_reason() {
 }
 
 #[test]
+fn rarer_differences_have_their_reasons_too() {
+    let users = "user\nian@t.example\njo@t.example\nkim@t.example\nlee@t.example\n";
+    let report = "TenantId,UserEmail,UserId,AssignedLicense(s),MissingLicense(s),RefreshedOn\n\
+        t,ian@t.example,,Finance,,2021-10-01\n\
+        t,jo@t.example,,,Operations - Activity,2021-10-01\n\
+        t,kim@t.example,,,,2021-10-01\n\
+        t,lee@t.example,,,Finance,2021-10-01\n";
+    let folder = Folder::tenant("users.csv", users)
+        .with("needs.csv", "user,right\nian@t.example,finance:full\nkim@t.example,finance:full\n")
+        .with("devices.csv", "device,functions,login\nscanner,device:warehouse,shared\n")
+        .with("device_users.csv", "device,user\nscanner,jo@t.example\n")
+        .with("subscriptions.csv", "subscription,offer,quantity,start,end\nold,finance.base,5,2020-01-01,2021-06-30\n")
+        .with(
+            "assignments.csv",
+            "principal,offer,subscription\nian@t.example,finance.base,old\nscanner,operations-device.device,\n",
+        )
+        .with("report/ppac.csv", report);
+    let path = format!("{}/report/ppac.csv", folder.path());
+    let ran = folder.licet(&["reconcile"], &["--with", &path, "-q", "--json"]);
+    let json = ran.json();
+    let text = |one: &serde_json::Value, key: &str| one[key].as_str().unwrap().to_owned();
+    let found: Vec<String> = json["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| format!("{} {} {}", text(one, "user"), text(one, "product"), text(one, "why")))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "ian@t.example finance assignment-lapsed",
+            "jo@t.example operations-activity covered-by-device",
+            // The report misses nothing of Kim, who may do everything and holds nothing.
+            "kim@t.example finance unexplained",
+            "lee@t.example finance need-not-stated",
+        ]
+    );
+    assert_eq!(json["unexplained"].as_u64(), Some(1));
+}
+
+#[test]
 fn what_is_no_report_is_refused() {
     let folder = Folder::tenant("users.csv", "user\nada\n");
     for (file, message) in [("nothing.csv", "there is no such file"), ("users.csv", "says of no user which licences")] {

@@ -157,3 +157,28 @@ fn what_a_record_cannot_show_is_kept() {
     assert_eq!(by_use["not_recorded"], serde_json::json!(["cleo"]));
     assert_eq!(by_use["not_judged"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_sign_in_shows_an_application_and_an_audit_record_a_table() {
+    let items = "user,menu_item,access\nada,Ledger,maintain\nada,Ticket,maintain\nada,Asset,maintain\n";
+    let classes = "menu_item,view,maintain,kind\nLedger,finance:read,finance:full,\n\
+                   Ticket,finance:read,finance:full,entity\nAsset,finance:read,finance:full,entity\n";
+    let needs = "user,right\nada,sales:enterprise\nada,finance:full\nada,guides:full\nbob,sales:enterprise\n";
+    let used = "user,last_used,object,access\nada,2021-10-01,table:ticket,view\nada,2021-10-01,application:finance,\n\
+                bob,2021-10-01,application:sales,\n";
+    let folder = Folder::tenant("menu_items.csv", items)
+        .with("custom_menu_items.csv", classes)
+        .with("needs.csv", needs)
+        .with("activity.csv", used);
+    let by_use = &folder.licet(&["plan"], &["--by-use", "--json"]).json()["by_use"];
+    let shown = |list: &serde_json::Value, what: &str| -> Vec<String> {
+        let one = |given: &serde_json::Value| {
+            ["menu_item", "need"].iter().find_map(|key| given[key].as_str()).unwrap().to_owned()
+        };
+        list.as_array().unwrap().iter().map(|given| one(&given[what])).collect()
+    };
+    // Ada looks at tickets and at no assets; finance she opens, sales nobody saw her open. That guides are opened no log
+    // here could show, and tables say nothing of menu items.
+    assert_eq!(shown(&by_use["remove"], "remove"), ["Asset", "Ticket", "sales:enterprise"], "{by_use}");
+    assert_eq!(shown(&by_use["not_judged"], "given"), ["Ledger", "guides:full"], "{by_use}");
+}

@@ -148,8 +148,13 @@ impl Account {
 
     /// A row that was booked as used turns out not to be.
     pub(super) fn take_back(&mut self, aside: Aside) {
-        self.used = self.used.saturating_sub(1);
-        add(&mut self.reported, aside);
+        self.take_back_rows(aside, 1);
+    }
+
+    /// So many rows that were booked as used turn out not to be, all for one reason, which is told once.
+    pub(super) fn take_back_rows(&mut self, aside: Aside, rows: u64) {
+        self.used = self.used.saturating_sub(rows);
+        add_rows(&mut self.reported, aside, rows);
     }
 
     /// Something to be known of a row that is used.
@@ -179,12 +184,16 @@ impl Account {
 }
 
 fn add(tallies: &mut Vec<Tally>, aside: Aside) {
+    add_rows(tallies, aside, 1);
+}
+
+fn add_rows(tallies: &mut Vec<Tally>, aside: Aside, rows: u64) {
     let at = tallies.iter().position(|tally| tally.why == aside.why).unwrap_or_else(|| {
         tallies.push(Tally { why: aside.why, count: 0, first: Vec::new() });
         tallies.len() - 1
     });
     if let Some(tally) = tallies.get_mut(at) {
-        tally.count += 1;
+        tally.count += rows;
         if tally.first.len() < MOST_SHOWN {
             tally.first.push(aside.problem);
         }

@@ -55,6 +55,7 @@ fn disabled(element: &Element, file: &str) -> Vec<(Result<Definition, Aside>, La
         place: Place { file: file.into(), line: element.line, column: 0 },
         part: Part { disabled: true, ..Part::default() },
         item: Item::default(),
+        opens: None,
     });
     off.map(|definition| (Ok(definition), Layer::Customisation)).collect()
 }
@@ -90,6 +91,8 @@ struct Definition {
     place: Place,
     part: Part,
     item: Item,
+    /// What a menu item opens: whether it is a class, and its name.
+    opens: Option<(bool, String)>,
 }
 
 fn definition(element: &Element, file: &str) -> Result<Definition, Aside> {
@@ -115,7 +118,14 @@ fn definition(element: &Element, file: &str) -> Result<Definition, Aside> {
     };
     let property = |name: &str| element.value(name).or_else(|| modified(name)).map(str::to_owned);
     let item = Item { view: property("ViewUserLicense"), maintain: property("MaintainUserLicense") };
-    Ok(Definition { element: element.name.clone(), name: name.to_owned(), place, part, item })
+    let class = match element.value("ObjectType") {
+        None | Some("Form") => Some(false),
+        Some("Class") => Some(true),
+        Some(_) => None,
+    };
+    let opens =
+        class.zip(element.value("Object").map(str::to_owned)).filter(|_| element.name.starts_with("AxMenuItem"));
+    Ok(Definition { element: element.name.clone(), name: name.to_owned(), place, part, item, opens })
 }
 
 fn is_no(text: Option<&str>) -> bool {
@@ -170,8 +180,11 @@ fn access(point: &Element) -> Access {
 
 fn add(harvest: &mut Harvest<'_>, definition: Definition, layer: Layer) -> Result<(), Aside> {
     let account = harvest.account();
-    let Definition { element, name, place, part, item } = definition;
+    let Definition { element, name, place, part, item, opens } = definition;
     let security: &mut Security = &mut harvest.security;
+    if let Some((class, object)) = opens {
+        security.opens(class, &object, &name);
+    }
     let mut overridden = None;
     let base = || name.rsplit_once('.').map_or(name.as_str(), |(base, _)| base).to_owned();
     let defined = |is| Defined { is, layer, account, place: place.clone() };

@@ -53,9 +53,9 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
             harvest.remark(Aside::new(Why::SwitchedOff, place, message, ""));
             continue;
         }
-        let account = harvest.account();
+        let (account, at) = (harvest.account(), harvest.files.at(&place));
         let name = name.into_owned();
-        harvest.roles.push(RoleHeld { account, place, who, user_id: String::new(), id: None, name, part: true });
+        harvest.roles.push(RoleHeld { account, at, who, user_id: String::new(), id: None, name, part: true });
     }
     Ok(())
 }

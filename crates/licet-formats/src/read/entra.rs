@@ -7,6 +7,7 @@ use super::{
     harvest::Harvest,
     people::Sighting,
     record::Record,
+    usage::sign_ins,
 };
 
 /// The format.
@@ -51,6 +52,7 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let who = sighting(record)?;
     harvest.person(record, who);
     guest(record, harvest);
+    sign_ins::of_user(record, harvest);
     Ok(())
 }
 

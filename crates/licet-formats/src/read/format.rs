@@ -4,9 +4,14 @@
 //! that fits is taken, so more specific formats stand first.
 
 use super::{
-    account::Aside, cipp, dataverse_users, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept,
-    harvest::Harvest, m365, operations_access, operations_licensing, operations_users, own, ppac, price_sheets,
-    record::Record, sku_names, tenant_capacity,
+    account::Aside,
+    central, cipp, dataverse_users, entra, graph_directory, graph_licences, graph_skus, graph_users, hand_kept,
+    harvest::Harvest,
+    licence_statement, m365, operations_access, operations_licensing, operations_users, own, ppac, price_sheets,
+    reconciliation,
+    record::Record,
+    service_plans, sku_names, tenant_capacity,
+    usage::{page_views, purview, sign_ins, xpp_tools},
 };
 
 /// One vendor's format.
@@ -40,11 +45,20 @@ impl Format {
 /// Every format, specific ones first.
 const FORMATS: &[&Format] = &[
     &tenant_capacity::FORMAT,
+    &purview::FORMAT,
+    &xpp_tools::USED,
+    &xpp_tools::WRITTEN,
+    &xpp_tools::CLASSES,
+    &sign_ins::FORMAT,
+    &page_views::FORMAT,
+    &reconciliation::FORMAT,
     &price_sheets::MATRIX,
     &price_sheets::PRICES,
     &graph_skus::FORMAT,
     &graph_directory::FORMAT,
     &graph_users::FORMAT,
+    &service_plans::USERS,
+    &service_plans::ROWS,
     &cipp::FORMAT,
     &ppac::FORMAT,
     &sku_names::FORMAT,
@@ -65,6 +79,10 @@ const FORMATS: &[&Format] = &[
     &operations_users::ROLE_PARTS,
     &operations_users::ROLES,
     &operations_users::USERS,
+    &licence_statement::FORMAT,
+    &central::USERS,
+    &central::PLANS,
+    &central::SETS,
 ];
 
 /// What people keep by hand, which has no fixed columns and is tried last.
@@ -85,7 +103,13 @@ pub(super) fn context_key(context: &str) -> Option<String> {
 
 /// The formats by name, for help texts.
 pub(super) fn names() -> Vec<&'static str> {
-    let further =
-        ["aot-metadata", "security-customisations", own::FORMAT.name, hand_kept::FORMAT.name, hand_kept::ROLES.name];
+    let further = [
+        "aot-metadata",
+        "security-customisations",
+        "business-central-entitlements",
+        own::FORMAT.name,
+        hand_kept::FORMAT.name,
+        hand_kept::ROLES.name,
+    ];
     FORMATS.iter().map(|format| format.name).chain(further).collect()
 }

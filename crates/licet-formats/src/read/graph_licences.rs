@@ -7,6 +7,7 @@ use super::{
     harvest::Harvest,
     people::Sighting,
     record::Record,
+    service_plans,
 };
 
 /// The format.
@@ -30,6 +31,7 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let names = [guid.as_deref(), part_number.as_deref()];
     harvest.offer(record, &["skuid"], &names)?;
     let sku = harvest.skus.find_any(&names);
+    service_plans::of_details(record, harvest, &user, &sku);
     let mut who = Sighting { rank: 3, ..Sighting::default() };
     if user.contains('@') {
         who.upn = Some(user);

@@ -10,7 +10,9 @@ use super::{
     entra,
     format::Format,
     harvest::Harvest,
-    record::Record,
+    record::{Record, as_text},
+    service_plans,
+    usage::sign_ins,
 };
 
 /// The format.
@@ -38,6 +40,9 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let who = entra::sighting(record)?;
     let who = harvest.person(record, who);
     entra::guest(record, harvest);
+    sign_ins::of_user(record, harvest);
+    service_plans::of_user(record, harvest, who);
+    let user = record.text(&["userprincipalname", "mail", "id"]).unwrap_or_default();
     let states = record.list("licenseassignmentstates");
     let mut held: BTreeSet<String> = BTreeSet::new();
     for licence in record.list("assignedlicenses") {
@@ -46,6 +51,8 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
             let how = route(&states, &sku);
             let means = harvest.skus.find(&sku);
             harvest.seat(record, &["assignedlicenses"], who, &means, &sku, how);
+            let off = licence.value("disabledplans").and_then(serde_json::Value::as_array).into_iter().flatten();
+            service_plans::disabled(record, harvest, &user, &means, off.filter_map(as_text));
         }
     }
     let listed = record.value("assignedlicenses").is_some_and(serde_json::Value::is_array);

@@ -14,7 +14,8 @@ use super::{
     record::{Body, Record},
 };
 
-const PERSON: &[&str] = &[
+/// Columns that name a person.
+pub(super) const PERSON: &[&str] = &[
     "userprincipalname",
     "upn",
     "email",
@@ -110,9 +111,9 @@ fn read_roles(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Asid
     for role in
         record.text(&columns).unwrap_or_default().split([',', ';']).map(str::trim).filter(|role| !role.is_empty())
     {
-        let (account, place) = (harvest.account(), record.place(&columns));
+        let (account, at) = (harvest.account(), harvest.files.at(&record.place(&columns)));
         let user_id = text(&["userid"]).unwrap_or_default();
-        harvest.roles.push(RoleHeld { account, place, who, user_id, id: None, name: role.to_owned(), part: true });
+        harvest.roles.push(RoleHeld { account, at, who, user_id, id: None, name: role.to_owned(), part: true });
     }
     Ok(())
 }

@@ -7,19 +7,24 @@ use licet::{
 
 use super::{
     account::{Account, Aside, Why},
+    at::{At, Files},
+    central::Central,
     people::Sighting,
     ppac::Opinion,
     price_sheets::{SheetPrice, Sold},
+    reconciliation::Charge,
     record::Record,
     security::Security,
+    service_plans::{PlanHeld, Plans},
     skus::{Sku, Skus},
+    usage::Log,
 };
 
 /// A licence that somebody holds.
 #[derive(Debug, Clone)]
 pub(super) struct Seat {
     pub(super) account: usize,
-    pub(super) place: Place,
+    pub(super) at: At,
     /// Which sighting of a person.
     pub(super) who: usize,
     pub(super) offer: OfferId,
@@ -38,6 +43,8 @@ pub(super) enum Origin {
     Products,
     /// CIPP.
     Cipp,
+    /// Purchases of a licence statement.
+    Statement,
 }
 
 /// Seats that the tenant subscribes to.
@@ -69,7 +76,7 @@ impl Bought {
 #[derive(Debug, Clone)]
 pub(super) struct RoleHeld {
     pub(super) account: usize,
-    pub(super) place: Place,
+    pub(super) at: At,
     pub(super) who: usize,
     /// The user's id in the application.
     pub(super) user_id: String,
@@ -97,6 +104,7 @@ pub(super) struct OwnRow {
 pub(super) struct Harvest<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) skus: Skus<'c>,
+    pub(super) plans: Plans,
     pub(super) accounts: Vec<Account>,
     /// What the wrapper of the list says it is of.
     pub(super) context: Option<String>,
@@ -104,41 +112,56 @@ pub(super) struct Harvest<'c> {
     pub(super) own_table: Option<&'static str>,
     pub(super) sightings: Vec<Sighting>,
     pub(super) seats: Vec<Seat>,
+    /// Service plans that people have.
+    pub(super) plans_held: Vec<PlanHeld>,
     pub(super) bought: Vec<Bought>,
     pub(super) roles: Vec<RoleHeld>,
     pub(super) own: Vec<OwnRow>,
     pub(super) security: Security,
+    pub(super) central: Central,
     pub(super) prices: Vec<SheetPrice>,
     pub(super) sold: Vec<Sold>,
+    pub(super) charges: Vec<Charge>,
+    /// What people used.
+    pub(super) usage: Log,
     /// What Microsoft's own report says of users.
     pub(super) opinions: Vec<Opinion>,
     /// What is wrong with files as a whole.
     pub(super) problems: Vec<Problem>,
     /// Lists and files that were found, not named, and are of no use.
     pub(super) passed_over: Vec<String>,
+    /// The names of the files, shared by their rows.
+    pub(super) files: Files,
     current: usize,
 }
 
 impl<'c> Harvest<'c> {
     /// Nothing gathered yet.
     pub(super) fn new(catalog: &'c Catalog) -> Self {
+        let skus = Skus::new(catalog);
         Self {
             catalog,
-            skus: Skus::new(catalog),
+            plans: Plans::new(&skus),
+            skus,
             accounts: Vec::new(),
             context: None,
             own_table: None,
             sightings: Vec::new(),
             seats: Vec::new(),
+            plans_held: Vec::new(),
             bought: Vec::new(),
             roles: Vec::new(),
             own: Vec::new(),
             security: Security::default(),
+            central: Central::default(),
             prices: Vec::new(),
             sold: Vec::new(),
+            charges: Vec::new(),
+            usage: Log::default(),
             opinions: Vec::new(),
             problems: Vec::new(),
             passed_over: Vec::new(),
+            files: Files::default(),
             current: 0,
         }
     }
@@ -205,6 +228,13 @@ impl<'c> Harvest<'c> {
         }
     }
 
+    /// So many rows booked as used turn out not to be, all for one reason.
+    pub(super) fn take_back_rows(&mut self, account: usize, aside: Aside, rows: u64) {
+        if let Some(account) = self.accounts.get_mut(account) {
+            account.take_back_rows(aside, rows);
+        }
+    }
+
     /// A list or a file that is of no use.
     pub(super) fn passed_over(&mut self, name: String) {
         self.passed_over.push(name);
@@ -218,7 +248,8 @@ impl<'c> Harvest<'c> {
 
     /// A person as the row at hand shows them; gives the number of the sighting.
     pub(super) fn person(&mut self, record: &Record<'_>, sighting: Sighting) -> usize {
-        self.sightings.push(Sighting { account: self.current, place: record.place(&[]), ..sighting });
+        let at = self.files.at(&record.place(&[]));
+        self.sightings.push(Sighting { account: self.current, at, ..sighting });
         self.sightings.len() - 1
     }
 
@@ -268,7 +299,8 @@ impl<'c> Harvest<'c> {
         let place = record.place(columns);
         match sku {
             Sku::Offer { id, .. } => {
-                self.seats.push(Seat { account: self.current, place, who, offer: id.clone(), how });
+                let at = self.files.at(&place);
+                self.seats.push(Seat { account: self.current, at, who, offer: id.clone(), how });
             }
             Sku::OutOfScope(reason) => {
                 self.remark(Aside::new(Why::OtherService, place, format!("`{written}`: {reason}"), ""));

@@ -1,5 +1,5 @@
-//! JSON as interfaces and scripts write it: pages with `@odata.nextLink`, bare arrays, `d.results`, one object, several
-//! documents after each other, several lists in one object, keys in any case.
+//! JSON as interfaces and scripts write it: lists, which are read row by row (`json_lists`), and, in one piece, what may
+//! be more than one list: `d.results`, one object, several lists in one object, keys in any case.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,11 @@ use licet::value::{Place, Problem};
 use serde_json::{Deserializer, Value, value::RawValue};
 
 use super::{
-    account::{Account, Aside, Why},
+    account::Account,
     decode::{Written, whole},
     format, hand_kept,
     harvest::Harvest,
+    json_lists,
     record::{Record, plain},
     source::Source,
 };
@@ -24,11 +25,14 @@ type Fields<'t> = BTreeMap<String, &'t RawValue>;
 
 /// Reads every list of a JSON text. `false` if none of them is of a known format.
 pub(super) fn read(source: &Source<'_>, written: Written, harvest: &mut Harvest<'_>) -> Result<bool, Problem> {
+    if let Some(lists) = json_lists::lists(source, written)? {
+        return json_lists::read(source, written, &lists, harvest);
+    }
     let text = whole(source, written, LONGEST)?;
     let mut reader = Reader { name: &source.name, written, text: &text, at: 0, line: 1, more: false, harvest };
     let mut used = false;
     for document in Deserializer::from_str(&text).into_iter::<&RawValue>() {
-        let document = document.map_err(|error| reader.broken(&error))?;
+        let document = document.map_err(|error| json_lists::broken(source, &error))?;
         used |= reader.document(document)?;
     }
     let more = reader.more;
@@ -51,12 +55,6 @@ struct Reader<'r, 'h, 'c> {
 }
 
 impl<'r> Reader<'r, '_, '_> {
-    fn broken(&self, error: &serde_json::Error) -> Problem {
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let place = Place { file: self.name.to_owned(), line: number(error.line()), column: number(error.column()) };
-        Problem::error(place, format!("not sound JSON: {error}"), "export it again; the file may have been cut off")
-    }
-
     /// The line of a piece of the text. Pieces are asked for from first to last.
     fn line_of(&mut self, piece: &str) -> u32 {
         let offset = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
@@ -143,18 +141,13 @@ impl<'r> Reader<'r, '_, '_> {
             let line = self.line_of(row.get());
             let outcome = match serde_json::from_str::<Value>(row.get()) {
                 Ok(Value::Object(object)) => (format.read)(&Record::of_object(self.name, line, &object), self.harvest),
-                Ok(_) => Err(self.aside(line, "an entry that is not an object")),
-                Err(error) => Err(self.aside(line, &format!("not sound JSON: {error}"))),
+                Ok(_) => Err(json_lists::aside(self.name, line, "an entry that is not an object")),
+                Err(error) => Err(json_lists::aside(self.name, line, &format!("not sound JSON: {error}"))),
             };
             self.harvest.book(outcome);
         }
         self.harvest.end();
         Ok(true)
-    }
-
-    fn aside(&self, line: u32, message: &str) -> Aside {
-        let place = Place { file: self.name.to_owned(), line, column: 0 };
-        Aside::new(Why::Malformed, place, message, "")
     }
 
     /// The keys of the first rows of a list together, since absent values have no key.

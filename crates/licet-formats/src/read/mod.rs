@@ -3,6 +3,9 @@
 mod account;
 mod aot;
 pub(crate) mod archive;
+mod at;
+mod central;
+mod charges_settle;
 mod cipp;
 mod dataverse_users;
 mod date;
@@ -16,6 +19,8 @@ mod graph_users;
 mod hand_kept;
 mod harvest;
 mod json;
+mod json_lists;
+mod licence_statement;
 mod m365;
 mod operations_access;
 mod operations_licensing;
@@ -26,8 +31,10 @@ mod people;
 mod ppac;
 mod price_settle;
 mod price_sheets;
+mod reconciliation;
 mod record;
 mod security;
+mod service_plans;
 mod settle;
 mod sku_names;
 mod skus;
@@ -35,6 +42,7 @@ mod source;
 mod table;
 pub(crate) mod tables;
 mod tenant_capacity;
+mod usage;
 mod workbook;
 mod xml;
 mod xml_rows;
@@ -137,6 +145,7 @@ fn recognised(source: &Source<'_>, depth: u8, harvest: &mut Harvest<'_>) -> Resu
         Some('{' | '[') => json::read(source, written, harvest),
         // Other bytes than text: a program, a picture.
         Some(_) if text.contains('\0') => Ok(false),
+        Some(_) if central::is_entitlement(&text) => central::read(source, written, harvest),
         Some(_) => table::read(source, written, harvest),
     }
 }

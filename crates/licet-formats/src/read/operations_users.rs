@@ -71,8 +71,8 @@ fn read_user_role(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), 
     let name = record.required(&["securityrolename", "securityroleidentifier"], "role")?.into_owned();
     let who = Sighting { operations: Some(user.clone()), rank: 2, ..Sighting::default() };
     let who = harvest.person(record, who);
-    let (account, place) = (harvest.account(), record.place(&[]));
-    harvest.roles.push(RoleHeld { account, place, who, user_id: user, id, name, part: false });
+    let (account, at) = (harvest.account(), harvest.files.at(&record.place(&[])));
+    harvest.roles.push(RoleHeld { account, at, who, user_id: user, id, name, part: false });
     Ok(())
 }
 

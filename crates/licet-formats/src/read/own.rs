@@ -14,6 +14,7 @@ use super::{
     people::Sighting,
     record::{Record, plain},
     skus::Sku,
+    usage::{self, Thing, Use},
 };
 
 /// The format.
@@ -52,6 +53,9 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
         harvest.person(record, who);
         return Ok(());
     }
+    if table == "activity" {
+        return own_activity(record, harvest);
+    }
     let mut cells: Vec<String> = names.iter().map(|name| text(name).unwrap_or_default()).collect();
     if let Some(at) = names.iter().position(|name| *name == "offer")
         && let Some(cell) = cells.get_mut(at).filter(|cell| !cell.is_empty())
@@ -67,4 +71,18 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let (account, place) = (harvest.account(), record.place(&[]));
     harvest.own.push(OwnRow { account, place, table, cells, part: false });
     Ok(())
+}
+
+/// A row of activity.csv is one more record of use.
+fn own_activity(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
+    let (role, object) = (record.text(&["role"]), record.text(&["object"]));
+    let word = record.text(&["access"]).unwrap_or_default();
+    let Some(access) = ["", "view", "maintain", "customise"].into_iter().find(|known| word.eq_ignore_ascii_case(known))
+    else {
+        return Err(record.broken(&["access"], &word, "`view`, `maintain` or `customise`"));
+    };
+    let thing = object.as_deref().map_or(Thing::Nothing, Thing::Named);
+    let user = record.required(&["user"], "`user`")?;
+    let day = usage::day(record, &["lastused"])?;
+    usage::take(record, harvest, &Use { user: &user, thing, role: role.as_deref(), access, day })
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use licet::value::Place;
 use serde::Serialize;
 
-use super::account::{Aside, Why};
+use super::{
+    account::{Aside, Why},
+    at::At,
+};
 
 /// One person as one row of one file shows them.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +16,7 @@ pub(super) struct Sighting {
     /// The set of rows.
     pub(super) account: usize,
     /// Where.
-    pub(super) place: Place,
+    pub(super) at: At,
     /// The Entra id.
     pub(super) entra: Option<String>,
     /// The id in the finance and operations application.
@@ -47,6 +50,15 @@ pub(super) struct Sighting {
 pub(super) struct Person {
     /// The name in the tenant's tables.
     pub(super) user: String,
+    /// Whether the directory's own export has them.
+    pub(super) in_directory: bool,
+    /// The sightings of them, in the order of the files.
+    pub(super) seen: Box<[usize]>,
+}
+
+/// What is known of a person besides the name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Details {
     pub(super) display_name: Option<String>,
     pub(super) department: Option<String>,
     pub(super) cost_centre: Option<String>,
@@ -54,8 +66,6 @@ pub(super) struct Person {
     pub(super) environment: Option<String>,
     pub(super) manager: Option<String>,
     pub(super) enabled: Option<bool>,
-    /// Whether the directory's own export has them.
-    pub(super) in_directory: bool,
 }
 
 /// That rows of two files are one person, and by what.
@@ -175,7 +185,7 @@ impl Groups<'_> {
             let message =
                 format!("{ids} people of the directory have the {what} `{key}`; it cannot be said who is meant");
             let help = "export the Entra id as well, or correct the address of one of them";
-            doubts.push((sighting.account, Aside::new(Why::AmbiguousPerson, sighting.place.clone(), message, help)));
+            doubts.push((sighting.account, Aside::new(Why::AmbiguousPerson, sighting.at.place(), message, help)));
         }
     }
 }
@@ -192,22 +202,36 @@ pub(super) fn people(all: &[Sighting]) -> People {
     for at in 0..all.len() {
         members.entry(groups.root(at)).or_default().push(at);
     }
-    let mut found: Vec<(Person, Vec<usize>)> =
-        members.into_values().map(|members| (person(all, &members), members)).collect();
+    let mut found: Vec<Person> = members.into_values().map(|members| person(all, members)).collect();
     name_apart(all, &mut found);
-    found.sort_by(|a, b| a.0.user.cmp(&b.0.user));
+    found.sort_by(|a, b| a.user.cmp(&b.user));
     let mut of = vec![0; all.len()];
     let mut matched = Vec::new();
-    for (at, (person, members)) in found.iter().enumerate() {
-        for &member in members {
+    for (at, person) in found.iter().enumerate() {
+        for &member in &person.seen {
             if let Some(slot) = of.get_mut(member) {
                 *slot = at;
             }
         }
-        matched.extend(matches(all, person, members));
+        matched.extend(matches(all, person, &person.seen));
     }
     matched.sort();
-    People { persons: found.into_iter().map(|(person, _)| person).collect(), of, matched, doubts }
+    People { persons: found, of, matched, doubts }
+}
+
+/// The person of each name and id in any file, in lower case; `None` where it is that of several.
+pub(super) fn called(all: &[Sighting], who: &People) -> BTreeMap<String, Option<usize>> {
+    let mut called: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (sighting, &person) in all.iter().zip(&who.of) {
+        let names = [&sighting.upn, &sighting.mail, &sighting.nickname, &sighting.operations, &sighting.entra];
+        for name in names.into_iter().flatten() {
+            let slot = called.entry(name.trim().to_lowercase()).or_insert(Some(person));
+            if *slot != Some(person) {
+                *slot = None;
+            }
+        }
+    }
+    called
 }
 
 /// For each sighting with an Entra id the first one with the same.
@@ -219,10 +243,15 @@ fn first_with_same_id(all: &[Sighting]) -> Vec<Vec<usize>> {
     all.iter().enumerate().map(of).collect()
 }
 
-/// The attributes of weightier files first, then of those whose rows stand first.
-fn person(all: &[Sighting], members: &[usize]) -> Person {
+/// The sightings of weightier files first, then those whose rows stand first.
+fn weightiest_first<'s>(all: &'s [Sighting], members: &[usize]) -> Vec<&'s Sighting> {
     let mut seen: Vec<&Sighting> = members.iter().filter_map(|&at| all.get(at)).collect();
-    seen.sort_by(|a, b| (a.rank, &a.place).cmp(&(b.rank, &b.place)));
+    seen.sort_by(|a, b| (a.rank, &a.at).cmp(&(b.rank, &b.at)));
+    seen
+}
+
+fn person(all: &[Sighting], members: Vec<usize>) -> Person {
+    let seen = weightiest_first(all, &members);
     let first = |get: fn(&Sighting) -> Option<&String>| seen.iter().find_map(|sighting| get(sighting)).cloned();
     let lower = |text: Option<String>| text.map(|text| text.trim().to_lowercase());
     let user = lower(first(|s| s.upn.as_ref()))
@@ -231,8 +260,14 @@ fn person(all: &[Sighting], members: &[usize]) -> Person {
         .or_else(|| first(|s| s.nickname.as_ref()))
         .or_else(|| lower(first(|s| s.entra.as_ref())))
         .unwrap_or_default();
-    Person {
-        user,
+    Person { user, in_directory: seen.iter().any(|s| s.rank == 0), seen: members.into() }
+}
+
+/// What is known of a person: of each thing what the weightiest sighting says.
+pub(super) fn details(all: &[Sighting], person: &Person) -> Details {
+    let seen = weightiest_first(all, &person.seen);
+    let first = |get: fn(&Sighting) -> Option<&String>| seen.iter().find_map(|sighting| get(sighting)).cloned();
+    Details {
         display_name: first(|s| s.display_name.as_ref()),
         department: first(|s| s.department.as_ref()),
         cost_centre: first(|s| s.cost_centre.as_ref()),
@@ -240,21 +275,20 @@ fn person(all: &[Sighting], members: &[usize]) -> Person {
         environment: first(|s| s.environment.as_ref()),
         manager: first(|s| s.manager.as_ref()),
         enabled: seen.iter().find_map(|s| s.enabled),
-        in_directory: seen.iter().any(|s| s.rank == 0),
     }
 }
 
 /// Two people may not bear one name: their Entra or operations id takes its place.
-fn name_apart(all: &[Sighting], found: &mut [(Person, Vec<usize>)]) {
+fn name_apart(all: &[Sighting], found: &mut [Person]) {
     let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
-    for (person, _) in found.iter() {
+    for person in found.iter() {
         *bearers.entry(person.user.to_lowercase()).or_insert(0) += 1;
     }
-    for (person, members) in found {
+    for person in found {
         if bearers.get(&person.user.to_lowercase()).is_some_and(|count| *count > 1) {
-            let seen = || members.iter().filter_map(|&at| all.get(at));
+            let seen = || person.seen.iter().filter_map(|&at| all.get(at));
             let id = seen().find_map(|s| s.entra.clone()).or_else(|| seen().find_map(|s| s.operations.clone()));
-            let place = seen().map(|s| s.place.to_string()).min();
+            let place = seen().map(|s| s.at.to_string()).min();
             person.user = format!("{} ({})", person.user, id.or(place).unwrap_or_default());
         }
     }
@@ -276,7 +310,7 @@ fn matches(all: &[Sighting], person: &Person, members: &[usize]) -> Vec<Matched>
                 .any(|other| other.account != sighting.account && keys(other, way).iter().any(|key| own.contains(key)))
         });
         if let Some(by) = by.and_then(|way| WAYS.get(way)) {
-            matched.push(Matched { user: person.user.clone(), by, place: sighting.place.clone() });
+            matched.push(Matched { user: person.user.clone(), by, place: sighting.at.place() });
         }
     }
     matched

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{
     account::{Aside, Why},
+    charges_settle::{self, Paid},
     harvest::Harvest,
     options::{Options, PriceKind},
     price_sheets::{SheetPrice, Sold},
@@ -61,7 +62,8 @@ pub(super) fn unknown(title: &str, place: Place, harvest: &Harvest<'_>) -> Aside
 pub(super) fn settle(harvest: &mut Harvest<'_>, options: &Options<'_>, tables: &mut Tables) {
     let sold = std::mem::take(&mut harvest.sold);
     let bridge: BTreeMap<&(String, String), &OfferId> = sold.iter().map(|row| (&row.sold_as, &row.offer)).collect();
-    prices(harvest, options, &bridge, tables);
+    let paid = charges_settle::settle(harvest, options, &sold, tables);
+    prices(harvest, options, &bridge, &paid, tables);
     minimums(harvest, options, &sold, tables);
     attach_pairs(harvest, options, &sold, &bridge);
 }
@@ -81,6 +83,7 @@ fn prices(
     harvest: &mut Harvest<'_>,
     options: &Options<'_>,
     bridge: &BTreeMap<&(String, String), &OfferId>,
+    paid: &Paid,
     tables: &mut Tables,
 ) {
     let mut by_offer: BTreeMap<Of, Vec<Candidate>> = BTreeMap::new();
@@ -100,6 +103,13 @@ fn prices(
         }
     }
     for (of, candidates) in by_offer {
+        if let Some(charge) = paid.get(&(of.0.clone(), of.1.clone())) {
+            for Candidate { row, .. } in candidates {
+                let message = format!("what was paid at {charge} is taken");
+                harvest.take_back(row.account, Aside::new(Why::Superseded, row.place, message, ""));
+            }
+            continue;
+        }
         let Some(taken) = best(harvest, candidates) else { continue };
         write_price(harvest, options, &of, &taken, tables);
     }

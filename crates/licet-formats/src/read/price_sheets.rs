@@ -113,7 +113,7 @@ fn text(record: &Record<'_>, column: &str) -> Option<String> {
 }
 
 /// Product and SKU as one key: upper case, with the zeros that a spreadsheet dropped.
-fn sold_as(product: &str, sku: &str) -> (String, String) {
+pub(super) fn sold_as(product: &str, sku: &str) -> (String, String) {
     (product.trim().to_uppercase(), format!("{:0>4}", sku.trim().to_uppercase()))
 }
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use licet::value::OfferId;
+
 use super::{
     Import,
     account::{Account, Aside, Why},
+    central,
     harvest::{Bought, Harvest, Origin},
     options::Options,
-    people::{People, Sighting, people},
-    price_settle, security,
+    people::{People, Sighting, called, details, people},
+    price_settle, security, service_plans,
     tables::{Tables, neutral},
+    usage,
 };
 
 /// Makes the tables.
@@ -21,8 +25,15 @@ pub(super) fn settle(mut harvest: Harvest<'_>, options: &Options<'_>) -> Import 
     strangers(&mut harvest, &who);
     let mut tables = Tables::default();
     users(&mut harvest, &who, &mut tables);
+    if harvest.own.is_empty() && harvest.usage.is_empty() {
+        // Nothing asks any more who bears which name, and there may be very many.
+        harvest.sightings = Vec::new();
+    }
+    service_plans::settle(&mut harvest, &who);
     assignments(&mut harvest, &who, &mut tables);
     subscriptions(&mut harvest, &mut tables);
+    central::settle(&mut harvest, &who, &mut tables);
+    usage::settle(&mut harvest, &who, &mut tables);
     let roles = security::settle(&mut harvest, &who, options.deployment, &mut tables);
     price_settle::settle(&mut harvest, options, &mut tables);
     own_rows(&mut harvest, &who, &mut tables);
@@ -53,7 +64,7 @@ fn strangers(harvest: &mut Harvest<'_>, who: &People) {
         let message = format!("`{}` is nobody of the directory's export", person.user);
         let help =
             "the export may be older or of some users only; otherwise the account was deleted or bears another address";
-        told.push((sighting.account, Aside::new(Why::UnmatchedPerson, sighting.place.clone(), message, help)));
+        told.push((sighting.account, Aside::new(Why::UnmatchedPerson, sighting.at.place(), message, help)));
     }
     for (account, aside) in told {
         harvest.remark_on(account, aside);
@@ -61,64 +72,59 @@ fn strangers(harvest: &mut Harvest<'_>, who: &People) {
 }
 
 fn users(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    for (sighting, &person) in who.of.iter().enumerate() {
-        first.entry(person).or_insert(sighting);
-    }
-    for (at, person) in who.persons.iter().enumerate() {
+    for person in &who.persons {
+        let known = details(&harvest.sightings, person);
         let mut shown = |text: &Option<String>| {
             let text = text.clone()?;
             let Some(harmless) = neutral(&text) else { return Some(text) };
             let message =
                 format!("the text `{text}` would be a formula in a spreadsheet and is written as `{harmless}`");
-            if let Some(Sighting { account, place, .. }) =
-                first.get(&at).and_then(|at| harvest.sightings.get(*at)).cloned()
+            if let Some(Sighting { account, at, .. }) =
+                person.seen.first().and_then(|at| harvest.sightings.get(*at)).cloned()
             {
-                harvest.remark_on(account, Aside::new(Why::Neutralised, place, message, ""));
+                harvest.remark_on(account, Aside::new(Why::Neutralised, at.place(), message, ""));
             }
             Some(harmless)
         };
-        let (display_name, department) = (shown(&person.display_name), shown(&person.department));
-        let cost_centre = shown(&person.cost_centre);
-        let enabled = person.enabled.filter(|enabled| !enabled).map(|_| "false".to_owned());
+        let (display_name, department) = (shown(&known.display_name), shown(&known.department));
+        let cost_centre = shown(&known.cost_centre);
+        let enabled = known.enabled.filter(|enabled| !enabled).map(|_| "false".to_owned());
         tables.add(
             "users",
             &[
                 ("user", person.user.clone()),
-                ("kind", person.kind.clone().unwrap_or_default()),
+                ("kind", known.kind.clone().unwrap_or_default()),
                 ("display_name", display_name.unwrap_or_default()),
                 ("department", department.unwrap_or_default()),
                 ("cost_centre", cost_centre.unwrap_or_default()),
-                ("environment", person.environment.clone().unwrap_or_default()),
+                ("environment", known.environment.clone().unwrap_or_default()),
                 ("enabled", enabled.unwrap_or_default()),
-                ("manager", person.manager.clone().unwrap_or_default()),
+                ("manager", known.manager.clone().unwrap_or_default()),
             ],
         );
     }
 }
 
-fn user(who: &People, sighting: usize) -> Option<&str> {
-    let person = who.persons.get(*who.of.get(sighting)?)?;
-    Some(&person.user)
-}
-
 fn assignments(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
     // Who holds what, from which account it is known, and how it came.
-    let mut held: BTreeMap<(String, String), (Vec<usize>, Option<String>)> = BTreeMap::new();
+    let mut held: BTreeMap<(usize, OfferId), (Vec<usize>, Option<String>)> = BTreeMap::new();
     for seat in std::mem::take(&mut harvest.seats) {
-        let Some(user) = user(who, seat.who) else { continue };
-        let (accounts, how) = held.entry((user.to_owned(), seat.offer.to_string())).or_default();
+        let Some(&person) = who.of.get(seat.who) else { continue };
+        let Some(user) = who.persons.get(person).map(|person| &person.user) else { continue };
+        let (accounts, how) = held.entry((person, seat.offer.clone())).or_default();
         if accounts.contains(&seat.account) {
             let message = format!("`{user}` holds {} twice in this file; it is counted once", seat.offer);
-            harvest.remark_on(seat.account, Aside::new(Why::Duplicate, seat.place, message, ""));
+            harvest.remark_on(seat.account, Aside::new(Why::Duplicate, seat.at.place(), message, ""));
         } else {
             accounts.push(seat.account);
         }
         *how = how.take().or(seat.how);
     }
     consumed(harvest, held.keys().map(|(_, offer)| offer.as_str()));
-    for ((user, offer), (_, how)) in held {
-        tables.add("assignments", &[("principal", user), ("offer", offer), ("reason", how.unwrap_or_default())]);
+    for ((person, offer), (_, how)) in held {
+        let Some(user) = who.persons.get(person).map(|person| person.user.clone()) else { continue };
+        let cells = [("principal", user), ("offer", offer.to_string()), ("reason", how.unwrap_or_default())];
+        tables.add("assignments", &cells);
     }
 }
 
@@ -233,16 +239,7 @@ fn own_rows(harvest: &mut Harvest<'_>, who: &People, tables: &mut Tables) {
     if harvest.own.is_empty() {
         return;
     }
-    let mut called: BTreeMap<String, Option<usize>> = BTreeMap::new();
-    for (sighting, &person) in harvest.sightings.iter().zip(&who.of) {
-        let names = [&sighting.upn, &sighting.mail, &sighting.nickname, &sighting.operations, &sighting.entra];
-        for name in names.into_iter().flatten() {
-            let slot = called.entry(name.trim().to_lowercase()).or_insert(Some(person));
-            if *slot != Some(person) {
-                *slot = None;
-            }
-        }
-    }
+    let called = called(&harvest.sightings, who);
     for row in std::mem::take(&mut harvest.own) {
         let (names, _) = licet::tenant::columns(row.table).unwrap_or_default();
         let mut cells = row.cells;

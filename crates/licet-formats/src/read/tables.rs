@@ -1,7 +1,10 @@
 //! The tables of a tenant, as text: columns as the tenant's reader knows them, rows sorted, so that the same files give
 //! the same bytes whatever their order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use licet::tenant::columns;
 use serde::Serialize;
@@ -19,9 +22,19 @@ pub struct Table {
     pub csv: String,
 }
 
+/// What stands between the cells of a row in the making: less than any letter, so that rows sort by their cells.
+const BETWEEN: char = '\0';
+
+/// The rows of a table in the making, each as one text.
+type Rows = BTreeSet<Box<str>>;
+
 /// Tables in the making.
 #[derive(Debug, Default)]
-pub(super) struct Tables(BTreeMap<&'static str, BTreeSet<Vec<String>>>);
+pub(super) struct Tables {
+    rows: BTreeMap<&'static str, Rows>,
+    /// Tables that came written: they may be long.
+    written: Vec<Table>,
+}
 
 impl Tables {
     /// Adds a row of cells by column; `false` if it stands there already.
@@ -35,30 +48,54 @@ impl Tables {
 
     /// Adds a row whose cells stand in the order of the table's columns.
     pub(super) fn add_row(&mut self, table: &'static str, cells: Vec<String>) -> bool {
-        self.0.entry(table).or_default().insert(cells)
+        // No text that means anything has a NUL in it.
+        let cells: Vec<Cow<'_, str>> = cells.iter().map(|cell| without_nul(cell)).collect();
+        self.rows.entry(table).or_default().insert(cells.join("\0").into())
+    }
+
+    /// Adds a table as it is written; there is no other of that name.
+    pub(super) fn add_written(&mut self, name: &'static str, rows: usize, csv: String) {
+        self.written.push(Table { name, rows, csv });
     }
 
     /// The tables that have rows, with the columns that are used.
     pub(super) fn written(self) -> Vec<Table> {
-        self.0.into_iter().map(|(name, rows)| written(name, &rows)).collect()
+        let mut all = self.written;
+        all.extend(self.rows.into_iter().map(|(name, rows)| written(name, &rows)));
+        all.sort_by_key(|table| table.name);
+        all
     }
 }
 
-fn written(name: &'static str, rows: &BTreeSet<Vec<String>>) -> Table {
+fn without_nul(cell: &str) -> Cow<'_, str> {
+    if cell.contains(BETWEEN) { Cow::Owned(cell.replace(BETWEEN, "\u{fffd}")) } else { Cow::Borrowed(cell) }
+}
+
+fn written(name: &'static str, rows: &Rows) -> Table {
     let (names, required) = columns(name).unwrap_or_default();
     let used: Vec<usize> = (0..names.len())
-        .filter(|&at| at < required || rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty())))
+        .filter(|&at| {
+            at < required || rows.iter().any(|row| row.split(BETWEEN).nth(at).is_some_and(|cell| !cell.is_empty()))
+        })
         .collect();
     let mut csv = String::new();
-    let mut line = |cells: Vec<&str>| {
-        csv.push_str(&cells.into_iter().map(quoted).collect::<Vec<_>>().join(","));
-        csv.push('\n');
-    };
-    line(used.iter().filter_map(|&at| names.get(at).copied()).collect());
+    line(&mut csv, used.iter().filter_map(|&at| names.get(at).copied()));
     for row in rows {
-        line(used.iter().map(|&at| row.get(at).map(String::as_str).unwrap_or_default()).collect());
+        let cells = row.split(BETWEEN).enumerate().filter(|(at, _)| used.contains(at));
+        line(&mut csv, cells.map(|(_, cell)| cell));
     }
     Table { name, rows: rows.len(), csv }
+}
+
+/// Writes a line of a table.
+pub(super) fn line<'c>(csv: &mut String, cells: impl Iterator<Item = &'c str>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            csv.push(',');
+        }
+        csv.push_str(&quoted(cell));
+    }
+    csv.push('\n');
 }
 
 /// A cell as RFC 4180 writes it.

@@ -12,6 +12,7 @@ use super::{
     archive::Archive,
     format::{self, Format},
     harvest::Harvest,
+    licence_statement,
     record::{Body, Record, plain},
     source::Source,
 };
@@ -34,7 +35,8 @@ pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<
     let mut used = false;
     for name in workbook.sheet_names() {
         let shown = format!("{}#{name}", source.name);
-        let mut sheet = Sheet { name: shown.clone(), keys: Vec::new(), format: None };
+        let statement = licence_statement::is_statement(&name);
+        let mut sheet = Sheet { name: shown.clone(), statement, keys: Vec::new(), format: None };
         let mut cells = match workbook.worksheet_cells_reader(&name) {
             Ok(cells) => cells,
             // A sheet that is a chart has no cells.
@@ -60,6 +62,13 @@ pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<
         if sheet.format.is_some() {
             harvest.end();
             used = true;
+        } else if statement {
+            // The sheet is known by its name, and what it holds is not: that must not pass unseen.
+            let help = "keep columns for the product, the quantity and the agreement, each with a heading";
+            let message = "the purchases of a licence statement, without a header that licet knows; none was read";
+            harvest.problems.push(Problem::warning(Place::of_file(&shown), message, help));
+            harvest.passed_over(shown);
+            used = true;
         } else if !sheet.keys.is_empty() {
             harvest.passed_over(shown);
         }
@@ -69,6 +78,8 @@ pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<
 
 struct Sheet {
     name: String,
+    /// Whether titles may stand above its header.
+    statement: bool,
     keys: Vec<String>,
     format: Option<&'static Format>,
 }
@@ -83,6 +94,11 @@ impl Sheet {
             self.keys = texts.iter().map(|text| plain(text)).collect();
             let named: Vec<String> = self.keys.iter().filter(|key| !key.is_empty()).cloned().collect();
             self.format = format::of_columns(&named);
+            if self.statement && self.format.is_none() {
+                // A title above the header.
+                self.keys.clear();
+                return;
+            }
             if let Some(format) = self.format {
                 let mut account = Account::new(&self.name, format.name, "workbook");
                 account.unknown_columns = format.unknown(texts, &self.keys);

@@ -110,3 +110,57 @@ fn on_premises_there_is_one_licence_for_all_applications() {
         assert!(needs.contains(row), "{needs}");
     }
 }
+
+#[test]
+fn what_people_used() {
+    insta::assert_snapshot!(folder("usage"));
+}
+
+#[test]
+fn service_plans_are_evidence() {
+    insta::assert_snapshot!(folder("plans"));
+}
+
+#[test]
+fn business_central() {
+    insta::assert_snapshot!(folder("central"));
+}
+
+#[test]
+fn an_invoice_is_checked_and_says_what_was_paid() {
+    let import_of = |price| import(&catalog(), &Options { price, ..ONLINE }, sources("invoice"));
+    insta::assert_snapshot!(shown(&import_of(PriceKind::Partner)));
+    let listed = import_of(PriceKind::List);
+    let lines = &listed.accounts.iter().find(|account| account.format == "partner-center-reconciliation").unwrap();
+    assert_eq!((lines.rows, lines.used), (13, 0));
+    assert_eq!(listed.tables[0].csv, "offer,unit_price,per,term,currency\nfinance.base,2520.00,year,P1Y,USD\n");
+}
+
+#[test]
+fn a_licence_statement_is_read_below_its_titles() {
+    let workbook = |header: &[&str]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet().set_name("License Summary").unwrap();
+        sheet.write(0, 0, "Product").unwrap();
+        let sheet = book.add_worksheet().set_name("Transaction Data").unwrap();
+        sheet.write(0, 0, "Microsoft License Statement").unwrap();
+        sheet.write(2, 0, "Prepared for Contoso").unwrap();
+        let rows: [&[&str]; 5] = [
+            header,
+            &["7654321", "Dynamics 365 Finance", "25", "2024-03-31"],
+            &["7654321", "Dynamics 365 Weather", "5", "2024-03-31"],
+            &["7654321", "Office Professional Plus", "50", "2024-03-31"],
+            &["7654321", "Dynamics 365 Finance", "-5", "2024-03-31"],
+        ];
+        for (at, cells) in (4..).zip(rows) {
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write(at, column, *cell).unwrap();
+            }
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        shown(&import(&catalog(), &ONLINE, vec![licet_formats::Source::of_bytes("statement.xlsx", bytes)]))
+    };
+    insta::assert_snapshot!(workbook(&["Agreement Number", "Item Name", "Quantity", "Usage Date"]));
+    let unknown = workbook(&["A", "B", "C", "D"]);
+    assert!(unknown.contains("without a header that licet knows; none was read"), "{unknown}");
+}

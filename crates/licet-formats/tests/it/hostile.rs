@@ -156,6 +156,25 @@ fn a_long_table_is_read_row_by_row() {
 }
 
 #[test]
+fn a_long_list_is_read_row_by_row_and_its_lines_are_told() {
+    let row = "  {\n    \"skuId\": \"x\",\n    \"prepaidUnits\": {}\n  },\n";
+    let page = |more: &str| {
+        format!("{{{more}\"value\": [\n{}  {{\"skuId\": 1, \"capabilityStatus\": \"{{\"}}\n]}}\n", row.repeat(1_000))
+    };
+    let text = [page(""), "[]\n".into(), page("\"@odata.nextLink\": \"x\", "), "[7,\n8\n]".into()].concat();
+    let import = of("pages.json", text);
+    assert!(!import.is_refused(), "{:?}", import.problems);
+    let lines =
+        |at: usize| import.accounts[at].reported[0].first.iter().map(|told| told.place.line).collect::<Vec<_>>();
+    assert_eq!(import.accounts.iter().map(|account| account.rows).collect::<Vec<_>>(), [1_001, 1_001]);
+    assert_eq!((lines(0)[..3].to_vec(), lines(1)[0]), (vec![2, 6, 10], 4_006));
+    // What is cut off is refused whole, before any row is taken.
+    let cut = of("pages.json", format!("[{row} {{\"skuId\": "));
+    refused(&cut, "not sound JSON");
+    assert!(cut.accounts.is_empty());
+}
+
+#[test]
 fn an_archive_gives_what_its_folder_gives() {
     for folder in ["entitlements", "menu-items", "odata", "workbook"] {
         let files = files(folder);

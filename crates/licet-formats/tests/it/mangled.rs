@@ -6,7 +6,7 @@ use licet_formats::{Source, import};
 
 use super::show::{ONLINE, catalog, files, shown};
 
-const FOLDERS: [&str; 17] = [
+const FOLDERS: [&str; 21] = [
     "graph-docs",
     "cli-microsoft365",
     "seats",
@@ -22,6 +22,10 @@ const FOLDERS: [&str; 17] = [
     "capacity",
     "document",
     "dataverse",
+    "usage",
+    "plans",
+    "central",
+    "invoice",
     "aot/DEVSysTableBrowser",
     "aot/DEVLicenseUtils",
 ];

@@ -10,7 +10,7 @@ use super::{
 #[test]
 fn files_in_any_order_give_the_same() {
     let catalog = catalog();
-    for name in ["seats", "people", "hand", "menu-items", "entitlements"] {
+    for name in ["seats", "people", "hand", "menu-items", "entitlements", "usage"] {
         let mut backwards = sources(name);
         backwards.sort_by(|a, b| b.name.cmp(&a.name));
         let mut forwards = sources(name);

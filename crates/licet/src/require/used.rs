@@ -4,6 +4,11 @@
 //! What a record cannot show is kept. A person without any record keeps everything; a role is judged by records that
 //! name roles, a menu item by records of objects, a need by records of rights, each of the same person. A role of the
 //! tenant's own is judged part by part.
+//!
+//! A log may know less than what was granted. `table:NAME` is a table of an application, which shows the use of a custom
+//! entity of that name and of no menu item. `application:NAME` is a sign-in to an application at no known level, which
+//! shows the use of every need of it; that somebody does not use an application is only told where the log names it for
+//! somebody else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,13 +44,22 @@ pub struct Used {
     pub not_judged: BTreeMap<Given, Vec<UserId>>,
 }
 
+/// What an object begins with if it is a table of an application.
+const TABLE: &str = "table:";
+/// What an object begins with if it is an application as a whole.
+const APPLICATION: &str = "application:";
+
 /// The records of one person.
-struct Records {
+struct Records<'a> {
     roles: BTreeSet<String>,
     objects: BTreeMap<String, Option<Access>>,
     records_roles: bool,
     records_items: bool,
+    records_tables: bool,
     records_rights: bool,
+    records_applications: bool,
+    /// The applications that records of anybody name.
+    logged: &'a BTreeSet<String>,
 }
 
 /// What the records say of one part of a grant.
@@ -61,6 +75,8 @@ pub fn used(tenant: &Tenant, rights: &dyn Fn(&RightId) -> bool, since: Option<Da
     for activity in &tenant.activity {
         of_user.entry(&activity.user).or_default().push(activity);
     }
+    let objects = tenant.activity.iter().filter_map(|activity| activity.object.as_deref()).map(fold);
+    let logged: BTreeSet<String> = objects.filter(|object| object.starts_with(APPLICATION)).collect();
     let mut found =
         Used { tenant: tenant.clone(), idle: BTreeMap::new(), not_recorded: Vec::new(), not_judged: BTreeMap::new() };
     let mut places: BTreeMap<Vec<Grant>, u32> = BTreeMap::new();
@@ -69,7 +85,7 @@ pub fn used(tenant: &Tenant, rights: &dyn Fn(&RightId) -> bool, since: Option<Da
     for user in &tenant.users {
         let grants = &tenant.demand(user).grants;
         let kept = match of_user.get(&user.id) {
-            Some(activity) => kept(tenant, &user.id, &Records::of(activity, rights, since), &mut found),
+            Some(activity) => kept(tenant, &user.id, &Records::of(activity, rights, since, &logged), &mut found),
             None => {
                 if !grants.is_empty() {
                     found.not_recorded.push(user.id.clone());
@@ -90,7 +106,7 @@ pub fn used(tenant: &Tenant, rights: &dyn Fn(&RightId) -> bool, since: Option<Da
 }
 
 /// What somebody keeps; what goes is put down.
-fn kept(tenant: &Tenant, id: &UserId, records: &Records, found: &mut Used) -> Vec<Grant> {
+fn kept(tenant: &Tenant, id: &UserId, records: &Records<'_>, found: &mut Used) -> Vec<Grant> {
     let mut kept: BTreeSet<Grant> = BTreeSet::new();
     let grants = tenant.user(id).map_or(&[][..], |user| &tenant.demand(user).grants);
     for grant in grants {
@@ -107,16 +123,26 @@ fn kept(tenant: &Tenant, id: &UserId, records: &Records, found: &mut Used) -> Ve
     kept.into_iter().collect()
 }
 
-impl Records {
-    fn of(activity: &[&Activity], rights: &dyn Fn(&RightId) -> bool, since: Option<Day>) -> Self {
+impl<'a> Records<'a> {
+    fn of(
+        activity: &[&Activity],
+        rights: &dyn Fn(&RightId) -> bool,
+        since: Option<Day>,
+        logged: &'a BTreeSet<String>,
+    ) -> Self {
         let is_right = |object: &str| rights(&RightId::new(object));
         let objects = || activity.iter().filter_map(|activity| activity.object.as_deref());
+        let begins = |start: &'static str| move |object: &str| fold(object).starts_with(start);
+        let is_item = |object: &str| !is_right(object) && !begins(TABLE)(object) && !begins(APPLICATION)(object);
         let mut records = Self {
             roles: BTreeSet::new(),
             objects: BTreeMap::new(),
             records_roles: activity.iter().any(|activity| activity.role.is_some()),
-            records_items: objects().any(|object| !is_right(object)),
+            records_items: objects().any(is_item),
+            records_tables: objects().any(begins(TABLE)),
             records_rights: objects().any(is_right),
+            records_applications: objects().any(begins(APPLICATION)),
+            logged,
         };
         for activity in activity.iter().filter(|activity| since.is_none_or(|since| activity.last_used >= since)) {
             records.roles.extend(activity.role.as_deref().map(fold));
@@ -142,7 +168,7 @@ impl Records {
         }
         let (mut rest, mut judged, mut same) = (BTreeSet::new(), true, true);
         for leaf in leaves(tenant, grant) {
-            match self.says(&leaf) {
+            match self.says(tenant, &leaf) {
                 // A record that names the whole role says nothing against the roles within.
                 Says::Idle if named && matches!(leaf, Grant::Role { .. }) => drop(rest.insert(leaf)),
                 Says::Used(part) => {
@@ -162,28 +188,39 @@ impl Records {
         if same && !rest.is_empty() || bound { (whole(), judged) } else { (rest, judged) }
     }
 
-    fn says(&self, part: &Grant) -> Says {
+    fn says(&self, tenant: &Tenant, part: &Grant) -> Says {
         let (is_used, could_show) = match part {
             Grant::Role { role, .. } => (self.roles.contains(&fold(role)), self.records_roles),
             Grant::Need { clause } => {
-                let used = clause.any_of.iter().any(|right| self.objects.contains_key(&fold(right.as_str())));
-                (used, self.records_rights)
+                let application = |right: &RightId| format!("{APPLICATION}{}", fold(right.application()));
+                let used = clause.any_of.iter().any(|right| {
+                    self.objects.contains_key(&fold(right.as_str())) || self.objects.contains_key(&application(right))
+                });
+                let logged = clause.any_of.iter().all(|right| self.logged.contains(&application(right)));
+                (used, self.records_rights || self.records_applications && logged)
             }
-            Grant::MenuItem { item, access } => {
-                return match self.objects.get(&fold(item)) {
-                    Some(Some(Access::View)) if *access == Access::Maintain => {
-                        Says::Used(Grant::MenuItem { item: item.clone(), access: Access::View })
-                    }
-                    Some(_) => Says::Used(part.clone()),
-                    None if self.records_items => Says::Idle,
-                    None => Says::Nothing,
-                };
-            }
+            Grant::MenuItem { item, access } => return self.says_of_item(tenant, item, *access, part),
         };
         match (is_used, could_show) {
             (true, _) => Says::Used(part.clone()),
             (false, true) => Says::Idle,
             (false, false) => Says::Nothing,
+        }
+    }
+
+    fn says_of_item(&self, tenant: &Tenant, item: &str, access: Access, part: &Grant) -> Says {
+        let name = fold(item);
+        let is_table = tenant.custom_menu_items.get(&name).is_some_and(|custom| custom.entity);
+        let table = if is_table { self.objects.get(&format!("{TABLE}{name}")) } else { None };
+        let both = self.objects.get(&name).into_iter().chain(table);
+        // The more of the two counts; no access recorded is all that was given.
+        match both.copied().reduce(|one, other| if one == Some(Access::View) { other } else { one }) {
+            Some(Some(Access::View)) if access == Access::Maintain => {
+                Says::Used(Grant::MenuItem { item: item.into(), access: Access::View })
+            }
+            Some(_) => Says::Used(part.clone()),
+            None if self.records_items || is_table && self.records_tables => Says::Idle,
+            None => Says::Nothing,
         }
     }
 }

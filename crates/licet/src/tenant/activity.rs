@@ -13,7 +13,8 @@ pub struct Activity {
     pub user: UserId,
     /// The security role used, if the record names one.
     pub role: Option<CompactString>,
-    /// The menu item or the right used, if the record names one.
+    /// What was used, if the record names it: a menu item, a right, `table:NAME` for a table of an application,
+    /// `application:NAME` for an application at no known level.
     pub object: Option<CompactString>,
     /// How; not recorded counts as the access given.
     pub access: Option<Access>,
@@ -37,7 +38,11 @@ pub(super) fn read(builder: &mut Builder<'_>, row: &Row<'_>) {
         return row.refuse("object", "a `role`, or an `object`: a menu item or a right", "");
     }
     if !builder.has_user(user) {
-        return row.warn("user", format!("`{user}` is no user of the tenant; the record is left out"), "");
+        // Logs have millions of rows: each stranger is told once.
+        if builder.strangers.insert(user.into()) {
+            row.warn("user", format!("`{user}` is no user of the tenant; records of them are left out"), "");
+        }
+        return;
     }
     builder.activity.push(Activity { user: user.into(), role, object, access, last_used });
 }

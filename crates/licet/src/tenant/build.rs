@@ -31,6 +31,8 @@ pub struct Builder<'n> {
     pub(super) reports: Vec<Report>,
     pub(super) orders: Vec<Order>,
     pub(super) activity: Vec<Activity>,
+    /// People of records of use who are no users, each told once.
+    pub(super) strangers: HashSet<UserId>,
     pub(super) other_services: Vec<OtherService>,
     pub(super) agreements: Vec<Agreement>,
     pub(super) environments: Vec<Environment>,
@@ -84,6 +86,7 @@ impl<'n> Builder<'n> {
             reports: Vec::new(),
             orders: Vec::new(),
             activity: Vec::new(),
+            strangers: HashSet::new(),
             other_services: Vec::new(),
             agreements: Vec::new(),
             environments: Vec::new(),

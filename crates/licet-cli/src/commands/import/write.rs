@@ -17,23 +17,23 @@ use super::{Args, head::Head};
 use crate::{books::Books, stop::Stop};
 
 /// One file to be written.
-pub(super) struct NewFile {
+pub(super) struct NewFile<'i> {
     pub(super) name: String,
     pub(super) rows: usize,
     pub(super) replaces: bool,
-    pub(super) text: String,
+    pub(super) text: &'i str,
 }
 
 /// The files that an import writes.
-pub(super) fn files(args: &Args, head: Option<&Head>, import: &Import) -> Result<Vec<NewFile>, Stop> {
+pub(super) fn files<'i>(args: &Args, head: Option<&'i Head>, import: &'i Import) -> Result<Vec<NewFile<'i>>, Stop> {
     let stands = |name: &str| args.into.as_ref().is_some_and(|into| into.join(name).exists());
     let mut files = Vec::new();
     if let Some(head) = head.filter(|head| !head.stands) {
-        files.push(NewFile { name: "tenant.toml".into(), rows: 0, replaces: false, text: head.text.clone() });
+        files.push(NewFile { name: "tenant.toml".into(), rows: 0, replaces: false, text: &head.text });
     }
     for table in &import.tables {
         let name = format!("{}.csv", table.name);
-        files.push(NewFile { replaces: stands(&name), name, rows: table.rows, text: table.csv.clone() });
+        files.push(NewFile { replaces: stands(&name), name, rows: table.rows, text: &table.csv });
     }
     if !args.replace && !args.dry_run {
         let taken = files.iter().filter(|file| file.replaces).map(|file| {
@@ -50,14 +50,14 @@ pub(super) fn files(args: &Args, head: Option<&Head>, import: &Import) -> Result
 }
 
 /// Reads the tenant as it will be, from what will be written and what stays; nothing is written that cannot be read.
-pub(super) fn check(into: &Path, head: &Head, files: &[NewFile], books: &Books) -> Result<(), Stop> {
-    let mut contents: BTreeMap<&'static str, (String, Box<dyn Read>)> = BTreeMap::new();
+pub(super) fn check(into: &Path, head: &Head, files: &[NewFile<'_>], books: &Books) -> Result<(), Stop> {
+    let mut contents: BTreeMap<&'static str, (String, Box<dyn Read + '_>)> = BTreeMap::new();
     for table in TABLES {
         let name = format!("{table}.csv");
         let path = into.join(&name);
         let shown = path.display().to_string();
         if let Some(file) = files.iter().find(|file| file.name == name) {
-            contents.insert(table, (shown, Box::new(std::io::Cursor::new(file.text.clone()))));
+            contents.insert(table, (shown, Box::new(file.text.as_bytes())));
         } else if path.is_file() {
             let file = fs::File::open(&path)
                 .map_err(|error| Problem::error(Place::of_file(&shown), format!("cannot be opened: {error}"), ""))?;
@@ -86,16 +86,16 @@ pub(super) fn check(into: &Path, head: &Head, files: &[NewFile], books: &Books) 
 
 /// Writes all files or none: each is written whole beside its place, then all are moved there, and moved back if one of
 /// them cannot be.
-pub(super) fn write(into: &Path, files: &[NewFile]) -> Result<(), Stop> {
+pub(super) fn write(into: &Path, files: &[NewFile<'_>]) -> Result<(), Stop> {
     let failed = |path: &Path, error: &std::io::Error| {
         let place = Place::of_file(path.display().to_string());
         Stop::from(Problem::error(place, format!("cannot be written: {error}"), "nothing was changed"))
     };
     let made = !into.exists();
     fs::create_dir_all(into).map_err(|error| failed(into, &error))?;
-    let beside = |file: &NewFile, ending: &str| into.join(format!(".{}.{ending}", file.name));
+    let beside = |file: &NewFile<'_>, ending: &str| into.join(format!(".{}.{ending}", file.name));
     let mut done: Vec<Moved> = Vec::new();
-    let result = files.iter().try_for_each(|file| put(&beside(file, "new"), &file.text)).and_then(|()| {
+    let result = files.iter().try_for_each(|file| put(&beside(file, "new"), file.text)).and_then(|()| {
         files.iter().try_for_each(|file| {
             let (new, old, path) = (beside(file, "new"), beside(file, "old"), into.join(&file.name));
             let had = path.exists();

@@ -185,6 +185,8 @@ pub(super) struct Security {
     pub(super) entitled: Entitled,
     /// Entitled SKUs by privilege.
     pub(super) by_privilege: BTreeMap<String, BTreeSet<String>>,
+    /// Menu items by what they open: whether it is a class, and its name.
+    opens: BTreeMap<(bool, String), BTreeSet<String>>,
     /// Accounts of users that are switched off in the application.
     pub(super) disabled_users: BTreeSet<String>,
     /// The tables of entitlements that refer to each other by number: SKUs, objects, permissions.
@@ -210,6 +212,16 @@ impl Security {
     ) -> &'s mut Part {
         let made = || Defined { is: Part::default(), layer: Layer::Code, account, place: place.clone() };
         &mut parts.entry(key(name)).or_insert_with(made).is
+    }
+
+    /// Notes that a menu item opens a form, or starts a class.
+    pub(super) fn opens(&mut self, class: bool, object: &str, item: &str) {
+        self.opens.entry((class, key(object))).or_default().insert(item.trim().to_owned());
+    }
+
+    /// The menu items that open a form, or start a class.
+    pub(super) fn openers(&self, class: bool, object: &str) -> Vec<String> {
+        self.opens.get(&(class, key(object))).into_iter().flatten().cloned().collect()
     }
 
     /// Notes that a SKU is entitled to an object at a level.

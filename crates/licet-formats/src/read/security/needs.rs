@@ -107,11 +107,11 @@ fn holdings(
 ) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut held: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for row in std::mem::take(&mut harvest.roles) {
-        let RoleHeld { account, place, who: sighting, user_id, id, name, part } = row;
+        let RoleHeld { account, at, who: sighting, user_id, id, name, part } = row;
         let Some(person) = who.of.get(sighting).and_then(|&at| who.persons.get(at)) else { continue };
         if security.disabled_users.contains(&key(&user_id)) {
             let message = format!("the account `{user_id}` is switched off in the application");
-            harvest.withdraw(account, part, Aside::new(Why::SwitchedOff, place, message, ""));
+            harvest.withdraw(account, part, Aside::new(Why::SwitchedOff, at.place(), message, ""));
             continue;
         }
         let by_id = id.as_deref().map(key).filter(|id| security.roles.contains_key(id));
@@ -120,12 +120,12 @@ fn holdings(
         let role = role.unwrap_or_else(|| id.as_deref().map_or_else(|| key(&name), key));
         if security.roles.get(&role).is_some_and(|defined| defined.is.disabled) {
             let message = format!("the role `{name}` is switched off");
-            harvest.withdraw(account, part, Aside::new(Why::SwitchedOff, place, message, ""));
+            harvest.withdraw(account, part, Aside::new(Why::SwitchedOff, at.place(), message, ""));
             continue;
         }
         if held.entry(person.user.clone()).or_default().insert(role, name.clone()).is_some() {
             let message = format!("`{}` holds the role `{name}` already; it is counted once", person.user);
-            harvest.withdraw(account, part, Aside::new(Why::Duplicate, place, message, ""));
+            harvest.withdraw(account, part, Aside::new(Why::Duplicate, at.place(), message, ""));
         }
     }
     held
