@@ -1,4 +1,5 @@
-//! A generated tenant: 300 demands with a long tail, six environments, shared devices, owned seats, minimums.
+//! A generated tenant: 300 demands over 14 applications with a long tail, six environments, shared devices of twelve
+//! kinds, owned seats, minimums, a tenant licence that ten full users make cheaper, and capacity with a threshold.
 
 use std::{
     fs::{self, File},
@@ -6,10 +7,10 @@ use std::{
     path::Path,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use fastrand::Rng;
 
-/// What people ask for: applications with the levels that occur, and the environments' side where there are two.
+/// What people ask for: 14 applications with the levels that occur.
 const APPLICATIONS: &[(&str, &[&str])] = &[
     ("sales", &["team-member", "professional", "enterprise"]),
     ("customer-service", &["team-member", "professional", "enterprise"]),
@@ -21,18 +22,139 @@ const APPLICATIONS: &[(&str, &[&str])] = &[
     ("project-operations", &["team-member", "full"]),
     ("remote-assist", &["full"]),
     ("guides", &["full"]),
+    ("marketing", &["full"]),
+    ("customer-insights", &["full"]),
+    ("customer-voice", &["full"]),
+    ("fraud-protection", &["full"]),
 ];
 
-/// The security roles that stand for a right of their application.
-const ROLES: &[(&str, &str)] = &[
-    ("finance:full", "Accountant"),
-    ("finance:activity", "Chief executive officer"),
-    ("supply-chain:full", "Purchasing agent"),
-    ("supply-chain:activity", "Buying agent"),
-    ("commerce:full", "Retail catalog manager"),
-    ("commerce:activity", "Retail store manager"),
+/// The security roles that stand for a right of their application. Whoever has one has its neighbours, too.
+const ROLES: &[(&str, &[&str])] = &[
+    ("commerce:activity", &["Retail store manager", "Retail warehouse manager"]),
+    (
+        "commerce:full",
+        &[
+            "Retail catalog manager",
+            "Retail merchandising manager",
+            "Retail operations manager",
+            "Retail service",
+            "Retail store IT",
+        ],
+    ),
+    ("finance:activity", &["Chief executive officer", "Chief financial officer", "Budget clerk"]),
+    (
+        "finance:full",
+        &[
+            "Budget manager",
+            "Accountant",
+            "Accounting manager",
+            "Accounting supervisor",
+            "Accounts payable centralized payments clerk",
+            "Accounts payable clerk",
+        ],
+    ),
+    ("finance:team-member", &["Budget contributor", "Accounts payable positive payment clerk", "Positive pay clerk"]),
+    (
+        "human-resources:full",
+        &[
+            "Compensation and benefits manager",
+            "FMLA administrator",
+            "Human resource assistant",
+            "Human resource manager",
+            "Payroll administrator",
+            "Payroll manager",
+        ],
+    ),
+    (
+        "human-resources:team-member",
+        &[
+            "Self-service Contractor",
+            "Self-service Employee",
+            "Pending worker",
+            "Self-service Manager",
+            "Contractor",
+            "Employee",
+        ],
+    ),
+    (
+        "project-operations:full",
+        &[
+            "Project accountant",
+            "Project supervisor",
+            "Project assistant",
+            "Project manager",
+            "Resource manager",
+            "Account manager",
+        ],
+    ),
+    ("project-operations:team-member", &["Project timesheet delegate", "Project timesheet user", "Project timesheet"]),
+    (
+        "supply-chain:activity",
+        &[
+            "Buying agent",
+            "Vendor account manager",
+            "Sales clerk",
+            "Sales representative",
+            "Customer service representative",
+            "Field service technician",
+        ],
+    ),
+    (
+        "supply-chain:full",
+        &[
+            "Purchasing agent",
+            "Purchasing manager",
+            "Sales manager",
+            "Customer service manager",
+            "Marketing coordinator",
+            "Marketing manager",
+        ],
+    ),
+    (
+        "supply-chain:team-member",
+        &[
+            "Waterspider",
+            "Time registration user",
+            "Cost object controller",
+            "Quality control clerk",
+            "Lean waterspider",
+            "Vendor contact",
+        ],
+    ),
 ];
 
+/// A third of the products, owned in part.
+const OWNED: &[&str] = &[
+    "finance.base",
+    "finance.attach",
+    "supply-chain-management.attach",
+    "sales-enterprise.base",
+    "sales-professional.base",
+    "customer-service-enterprise.attach",
+    "field-service.base",
+    "human-resources.base",
+    "project-operations.base",
+    "team-members.user",
+    "operations-activity.user",
+    "operations-device.device",
+];
+
+/// Products of which so many are bought at least, if any is.
+const MINIMUMS: &[&str] = &[
+    "finance",
+    "supply-chain-management",
+    "commerce",
+    "human-resources",
+    "project-operations",
+    "field-service",
+    "sales-enterprise",
+    "customer-service-enterprise",
+];
+
+const FIRST: &[&str] = &["anneliese", "bartholomew", "charlotte", "dmitri", "esperanza", "friedrich", "gwendolyn"];
+const LAST: &[&str] = &["vandenberg", "oconnor", "papadopoulos", "takahashi", "eriksson"];
+const DEPARTMENTS: &[&str] =
+    &["Accounts payable", "Field operations", "Sales north", "Stores", "Human resources", "Plant 4"];
 const ENVIRONMENTS: usize = 6;
 const DEMANDS: usize = 300;
 /// One user in so many works on shared devices only.
@@ -40,15 +162,54 @@ const ON_DEVICES: usize = 16;
 const DEVICE_FUNCTIONS: &[&str] =
     &["device:point-of-sale", "device:warehouse", "device:shop-floor", "device:point-of-sale;device:store-manager"];
 
+/// What couples the people of a generated tenant.
+#[derive(Debug, Clone)]
+pub(crate) struct Features {
+    /// How many demands there are.
+    demands: usize,
+    /// How many environments, each on the side of Professional or of Enterprise.
+    environments: usize,
+    /// Whether one user in sixteen works on shared devices only.
+    devices: bool,
+    /// Whether a third of the products is owned in part.
+    owned: bool,
+    /// Whether there are minimum purchases.
+    minimums: bool,
+    /// Whether there is use that meters count.
+    usage: bool,
+}
+
+impl Features {
+    /// Everything at once, as it is measured.
+    pub(crate) fn all() -> Self {
+        Self { demands: DEMANDS, environments: ENVIRONMENTS, devices: true, owned: true, minimums: true, usage: true }
+    }
+
+    /// Some of it.
+    pub(crate) fn some(random: &mut Rng) -> Self {
+        Self {
+            demands: random.usize(20..=DEMANDS),
+            environments: random.usize(1..=ENVIRONMENTS),
+            devices: random.bool(),
+            owned: random.bool(),
+            minimums: random.u8(..4) > 0,
+            usage: random.bool(),
+        }
+    }
+}
+
 /// Writes the tenant.
-pub(crate) fn generate(folder: &Path, users: usize, seed: u64) -> Result<()> {
+pub(crate) fn generate(folder: &Path, users: usize, seed: u64, features: &Features) -> Result<()> {
     fs::create_dir_all(folder)?;
     let mut random = Rng::with_seed(seed);
-    let demands: Vec<Vec<String>> = (0..DEMANDS).map(|_| demand(&mut random)).collect();
-    write_tenant_toml(folder, users, seed)?;
-    write_people(folder, users, &demands, &mut random)?;
-    write_owned(folder, users, &mut random)?;
-    Ok(())
+    let demands: Vec<Vec<String>> = (0..features.demands).map(|_| demand(&mut random)).collect();
+    write_tenant_toml(folder, users, seed, features.environments)?;
+    write_people(folder, users, &demands, features, &mut random)?;
+    write_owned(folder, users, features, &mut random)?;
+    if features.usage {
+        write_usage(folder, users)?;
+    }
+    write_prices(folder)
 }
 
 fn table(folder: &Path, name: &str, header: &str) -> Result<BufWriter<File>> {
@@ -73,13 +234,13 @@ fn demand(random: &mut Rng) -> Vec<String> {
     rights
 }
 
-fn write_tenant_toml(folder: &Path, users: usize, seed: u64) -> Result<()> {
+fn write_tenant_toml(folder: &Path, users: usize, seed: u64, environments: usize) -> Result<()> {
     let mut file = BufWriter::new(File::create(folder.join("tenant.toml"))?);
     writeln!(
         file,
         "name = \"Generated, {users} users, seed {seed}\"\nedition = \"online-2021-09\"\nas_of = 2021-10-15"
     )?;
-    for at in 0..ENVIRONMENTS {
+    for at in 0..environments {
         writeln!(file, "\n[[environment]]\nid = \"e{at}\"\nkind = \"production\"")?;
     }
     Ok(())
@@ -92,7 +253,13 @@ fn popular(random: &mut Rng, sums: &[f64]) -> usize {
     sums.partition_point(|sum| *sum < at).min(sums.len() - 1)
 }
 
-fn write_people(folder: &Path, users: usize, demands: &[Vec<String>], random: &mut Rng) -> Result<()> {
+fn write_people(
+    folder: &Path,
+    users: usize,
+    demands: &[Vec<String>],
+    features: &Features,
+    random: &mut Rng,
+) -> Result<()> {
     let mut sum = 0.0;
     let sums: Vec<f64> = (1..=demands.len())
         .map(|rank| {
@@ -100,17 +267,18 @@ fn write_people(folder: &Path, users: usize, demands: &[Vec<String>], random: &m
             sum
         })
         .collect();
-    let mut people = table(folder, "users.csv", "user,kind,department,environment")?;
-    let mut needs = table(folder, "needs.csv", "user,right")?;
-    let mut roles = table(folder, "roles.csv", "user,role")?;
+    let mut people = table(folder, "users.csv", "user,kind,display_name,department,environment")?;
+    let mut needs = table(folder, "needs.csv", "user,right,environment")?;
+    let mut roles = table(folder, "roles.csv", "user,role,environment")?;
     let mut devices = table(folder, "devices.csv", "device,functions,login")?;
     let mut device_users = table(folder, "device_users.csv", "device,user")?;
     let (mut device, mut left, mut count) = (String::new(), 0, 0);
     for at in 0..users {
-        let user = format!("user{at:08}");
-        let environment = random.usize(..ENVIRONMENTS);
-        writeln!(people, "{user},employee,department{},e{environment}", at % 40)?;
-        if at % ON_DEVICES == 0 {
+        let (first, last) = (FIRST[at % FIRST.len()], LAST[at / 7 % LAST.len()]);
+        let user = format!("{first}.{last}.{at:08}@fabrikam.example");
+        let environment = random.usize(..features.environments);
+        writeln!(people, "{user},employee,{first} {last},{},e{environment}", DEPARTMENTS[at % DEPARTMENTS.len()])?;
+        if features.devices && at % ON_DEVICES == 0 {
             if left == 0 {
                 device = format!("device{count:07}");
                 let functions = DEVICE_FUNCTIONS[count % DEVICE_FUNCTIONS.len()];
@@ -129,27 +297,52 @@ fn write_people(folder: &Path, users: usize, demands: &[Vec<String>], random: &m
                 _ => right.clone(),
             };
             match ROLES.iter().find(|(of, _)| *of == right) {
-                Some((_, role)) => writeln!(roles, "{user},{role}")?,
-                None => writeln!(needs, "{user},{right}")?,
+                Some((_, named)) => {
+                    for role in named.iter().cycle().skip(environment % 2).take(named.len()) {
+                        writeln!(roles, "{user},{role},e{environment}")?;
+                    }
+                }
+                None => writeln!(needs, "{user},{right},e{environment}")?,
             }
         }
     }
     Ok(())
 }
 
-fn write_owned(folder: &Path, users: usize, random: &mut Rng) -> Result<()> {
+fn write_owned(folder: &Path, users: usize, features: &Features, random: &mut Rng) -> Result<()> {
     let mut owned = table(folder, "subscriptions.csv", "subscription,offer,quantity,start,end,status")?;
-    let offers =
-        ["finance.base", "sales-enterprise.base", "team-members.user", "operations-activity.user", "finance.attach"];
-    for offer in offers {
+    for offer in OWNED.iter().filter(|_| features.owned) {
         let quantity = users / 50 + random.usize(..=users / 20);
         writeln!(owned, "sub-{offer},{offer},{quantity},2021-07-01,2022-06-30,active")?;
     }
     let mut minimums = table(folder, "minimums.csv", "offer,quantity")?;
-    for product in
-        ["finance", "supply-chain-management", "commerce", "human-resources", "project-operations", "field-service"]
-    {
+    for product in MINIMUMS.iter().filter(|_| features.minimums) {
         writeln!(minimums, "{product}.base,{}", 20 + random.usize(..=30))?;
     }
+    Ok(())
+}
+
+/// Use that licences of people bring capacity for, packs add to, and a threshold makes unlimited.
+fn write_usage(folder: &Path, users: usize) -> Result<()> {
+    let mut usage = table(folder, "usage.csv", "meter,at,quantity,environment")?;
+    let (database, file) = (10 + users / 20, 20 + users / 2);
+    writeln!(usage, "dataverse-database,2021-10-01,{database},e0")?;
+    writeln!(usage, "dataverse-file,2021-10-01,{file},e0")?;
+    writeln!(usage, "assets,2021-10-01,{},e0", 3_000 + users.min(100_000) / 40)?;
+    Ok(())
+}
+
+/// The published prices, and one for the packs that have none.
+fn write_prices(folder: &Path) -> Result<()> {
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog/price-list/2021-10/list_price.toml");
+    let list = fs::read_to_string(list).with_context(|| list)?;
+    let mut prices = table(folder, "prices.csv", "offer,unit_price,per")?;
+    let word = |line: &str, key: &str| Some(line.split(&format!("{key} = \"")).nth(1)?.split('"').next()?.to_owned());
+    for line in list.lines().filter(|line| line.starts_with("says")) {
+        if let (Some(offer), Some(amount)) = (word(line, "offer"), word(line, "amount")) {
+            writeln!(prices, "{offer},{amount},{}", word(line, "per").unwrap_or_else(|| "month".into()))?;
+        }
+    }
+    writeln!(prices, "asset-management.capacity,150.00,month")?;
     Ok(())
 }

@@ -51,6 +51,9 @@ pub(crate) struct Global {
     /// Say nothing but the answer and errors: no warnings, no progress
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Tell on the standard error how long each stage took, in seconds
+    #[arg(long, global = true, hide = true)]
+    pub(crate) timings: bool,
 }
 
 impl Global {

@@ -12,7 +12,7 @@ use licet::{
     },
     tenant::Tenant,
 };
-use licet_plan::{Mode, Plan};
+use licet_plan::{Mode, Plan, Stage};
 
 /// The part of licet that answers this question is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,4 +83,15 @@ fn holdings(edition: &Edition, tenant: &Tenant) -> Holdings {
 /// The cheapest lawful set of licences.
 pub(crate) fn plan(edition: &Edition, tenant: &Tenant, mode: Mode, stop: &dyn Fn() -> bool) -> Plan {
     licet_plan::plan_until(edition, tenant, mode, stop)
+}
+
+/// The same; `passed` is told when a stage is done.
+pub(crate) fn plan_watched(
+    edition: &Edition,
+    tenant: &Tenant,
+    mode: Mode,
+    stop: &dyn Fn() -> bool,
+    passed: &mut dyn FnMut(Stage),
+) -> Plan {
+    licet_plan::plan_watched(edition, tenant, mode, stop, passed)
 }

@@ -39,6 +39,8 @@ fn main() -> ExitCode {
             2
         }
     };
+    out.timings.passed("writing");
+    out.tell_timings();
     out.closing_count();
     ExitCode::from(code)
 }

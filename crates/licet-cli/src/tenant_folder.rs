@@ -34,6 +34,13 @@ pub(crate) const EXAMPLE: &str = "write one with at least `name = \"Contoso\"`, 
 
 /// Reads a tenant; warnings are told at once.
 pub(crate) fn open(out: &mut Out, books: &Books, path: &Path) -> Result<Opened, Stop> {
+    out.timings.passed("catalogue");
+    let opened = open_untimed(out, books, path);
+    out.timings.passed("reading");
+    opened
+}
+
+fn open_untimed(out: &mut Out, books: &Books, path: &Path) -> Result<Opened, Stop> {
     check_kind(path)?;
     if !is_folder(path) {
         let read = tenant_texts::load(path, out, books)?;

@@ -1,14 +1,17 @@
 //! The answer: what to buy, who gets what, what it costs, and how one knows.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use licet::{
+    capacity::MeterAnswer,
     catalog::Edition,
-    decide::{Limit, Short, limits, limits_anew},
+    decide::{CapacityLimits, Limit, Lines, Short, capacity_limits, limits, limits_anew},
     tenant::Tenant,
-    value::{Basis, Money, OfferId, Reason},
+    value::{Basis, MeterId, Money, OfferId, Reason},
 };
 use serde::{Deserialize, Serialize};
+
+use crate::check;
 
 /// What is to be counted as cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,7 +36,23 @@ impl Mode {
     pub(crate) fn limits(self, edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
         if self == Self::KeepOwned { limits(edition, tenant) } else { limits_anew(edition, tenant) }
     }
+
+    /// What the use of meters asks for besides.
+    pub(crate) fn capacity(edition: &Edition, tenant: &Tenant) -> CapacityLimits {
+        let owned = check::owned(tenant, Self::KeepOwned);
+        capacity_limits(edition, tenant, &|offer| owned.get(offer).copied().unwrap_or(0))
+    }
+
+    /// What licences of indirect access must keep to, where they would serve.
+    pub(crate) fn lines(self, tenant: &Tenant, lines: &Lines) -> Vec<Limit> {
+        let keeps = self == Self::KeepOwned;
+        let owned = check::owned(tenant, self).get(&lines.offer).copied().filter(|_| keeps);
+        lines.limits(owned.unwrap_or(0))
+    }
 }
+
+/// The licences of one holder; those who get the same share them.
+pub type Licences = Arc<Vec<OfferId>>;
 
 /// The cheapest lawful set of licences for a tenant.
 #[derive(Debug, Clone, Serialize)]
@@ -68,13 +87,19 @@ pub struct Plan {
     /// The lines to buy, sorted by offer. In `keep-owned` without what is owned already.
     pub lines: Vec<Line>,
     /// What everybody gets, users and devices, by name.
-    pub licences: BTreeMap<String, Vec<OfferId>>,
+    pub licences: BTreeMap<String, Licences>,
     /// Why, per distinct demand.
     pub choices: Vec<Choice>,
     /// People whose need is not fully stated: their licences are at least these.
     pub unresolved: Vec<Unresolved>,
     /// People who need no licence, with the reason.
     pub unlicensed: Vec<Unlicensed>,
+    /// The meters that are used, as they stand under the plan.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacity: Vec<MeterAnswer>,
+    /// Meters that are used and for which nothing is planned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unplanned: Vec<UnplannedMeter>,
     /// Limits that had a say, and what they cost.
     pub limits: Vec<Reason>,
     /// Other plans cost the same.
@@ -171,6 +196,16 @@ pub struct Unresolved {
     pub user: String,
     /// What is not stated.
     pub because: Vec<Reason>,
+}
+
+/// A meter that is used, and for which nothing is planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UnplannedMeter {
+    /// The meter.
+    pub meter: MeterId,
+    /// Why not.
+    pub because: Reason,
 }
 
 /// A user who needs no licence.

@@ -203,7 +203,7 @@ pub(crate) fn step(model: &Model) -> i128 {
         }
         a
     };
-    prices.fold(0, |step, price| divisor(step, price.ticks())).max(1)
+    prices.fold(0, |step, price| divisor(step, price.ticks()).abs()).max(1)
 }
 
 /// The next multiple.

@@ -173,6 +173,10 @@ pub(crate) fn limits_that_bind(ground: &Ground<'_>, model: &Model, solution: &So
         Limit::Maximum { offer, quantity, .. } => held(offer) == *quantity,
         Limit::Needs { offers, of, at_least, .. } => offers.iter().any(|offer| held(offer) > 0) && all(of) == *at_least,
         Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => held(offer) > 0,
+        Limit::Discount { name, .. } => bought(name) > 0,
+        Limit::Capacity { each, .. } => {
+            each.keys().any(|offer| ground.prices.of_offer(offer).is_some() && bought(offer) > 0)
+        }
         Limit::Servers { .. } => true,
     };
     let mut reasons: Vec<Reason> = model.limits.iter().filter(binds).map(|limit| limit.because().clone()).collect();

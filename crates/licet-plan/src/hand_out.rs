@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use licet::{decide::Shelf, tenant::Tenant, value::OfferId};
 
-use crate::{model::Model, solve::Solution};
+use crate::{Licences, model::Model, solve::Solution};
 
 /// What each user and device gets, by place.
 #[derive(Debug, Default)]
@@ -52,26 +52,50 @@ pub(crate) fn hand_out(model: &Model, solution: &Solution) -> HandedOut {
 
 impl HandedOut {
     /// The licences of everybody, by name. A device that bears a user's name is shown as `device:NAME`.
-    pub(crate) fn by_name(&self, model: &Model, tenant: &Tenant, shelf: &Shelf<'_>) -> BTreeMap<String, Vec<OfferId>> {
-        let mut all = BTreeMap::new();
+    pub(crate) fn by_name(&self, model: &Model, tenant: &Tenant, shelf: &Shelf<'_>) -> BTreeMap<String, Licences> {
+        let mut of_user: Vec<Option<Licences>> = vec![None; tenant.users.len()];
         for (group, given) in model.groups.iter().zip(&self.users) {
             for (choice, users) in group.sets.iter().zip(given).filter(|(choice, _)| !choice.offers.is_empty()) {
-                let offers = shelf.offers(choice.bundle.licences);
-                for user in users.iter().filter_map(|&at| tenant.users.get(at as usize)) {
-                    all.insert(user.id.to_string(), offers.clone());
+                let offers: Licences = shelf.offers(choice.bundle.licences).into();
+                for &user in users {
+                    if let Some(slot) = of_user.get_mut(user as usize) {
+                        *slot = Some(offers.clone());
+                    }
                 }
             }
         }
+        let mut of_devices: Vec<(String, Licences)> = Vec::new();
         for (class, given) in model.devices.iter().zip(&self.devices) {
             for ((offers, _), devices) in class.options.iter().zip(given) {
                 let offers: Vec<OfferId> =
                     offers.iter().filter_map(|&at| model.offers.get(at)).map(|offer| offer.offer.clone()).collect();
-                for device in devices.iter().filter_map(|&at| tenant.devices.get(at as usize)) {
-                    all.insert(device_name(tenant, device.id.as_str()), offers.clone());
-                }
+                let offers: Licences = offers.into();
+                let named = devices.iter().filter_map(|&at| tenant.devices.get(at as usize));
+                of_devices.extend(named.map(|device| (device_name(tenant, device.id.as_str()), offers.clone())));
             }
         }
-        all
+        // Users stand in the order of their names already.
+        let users = tenant.users.iter().zip(of_user);
+        users.filter_map(|(user, offers)| Some((user.id.to_string(), offers?))).chain(of_devices).collect()
+    }
+
+    /// How many seats of each offer are in use, as places in the model.
+    pub(crate) fn used(&self, model: &Model) -> Vec<u64> {
+        let mut used = vec![0_u64; model.offers.len()];
+        let mut add = |offers: &[usize], count: usize| {
+            for &offer in offers {
+                if let Some(used) = used.get_mut(offer) {
+                    *used += count as u64;
+                }
+            }
+        };
+        for (group, given) in model.groups.iter().zip(&self.users) {
+            group.sets.iter().zip(given).for_each(|(choice, users)| add(&choice.offers, users.len()));
+        }
+        for (class, given) in model.devices.iter().zip(&self.devices) {
+            class.options.iter().zip(given).for_each(|((offers, _), devices)| add(offers, devices.len()));
+        }
+        used
     }
 }
 

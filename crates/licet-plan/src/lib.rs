@@ -9,6 +9,8 @@ pub mod change;
 mod check;
 mod explain;
 mod hand_out;
+mod merge;
+mod meters;
 mod model;
 mod obstacles;
 mod parts;
@@ -22,10 +24,12 @@ mod switches;
 mod verify;
 mod worth;
 
-pub use answer::{Alternative, Choice, Fault, Line, Mode, Obstacle, Plan, Proof, Unlicensed, Unresolved};
+pub use answer::{
+    Alternative, Choice, Fault, Licences, Line, Mode, Obstacle, Plan, Proof, Unlicensed, UnplannedMeter, Unresolved,
+};
 pub use certificate::{Certificate, Step};
 pub use check::check;
-pub use plan::{export_model, plan, plan_until};
+pub use plan::{Stage, export_model, plan, plan_until, plan_watched};
 pub use rightsize::{ByUse, Kept, Removal, by_use};
 pub use scenario::{Comparison, Move, Outcome, Scenario, Seats, compare, scenario};
 pub use verify::{Claim, ClaimedLine, ClaimedProof, Verification, verify};

@@ -9,7 +9,10 @@ use std::{
 
 use licet::{
     catalog::Edition,
-    decide::{Bundle, Condition, Holdings, Limit, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles},
+    decide::{
+        Bundle, Condition, Cover, Holdings, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles,
+        reached,
+    },
     require::{DeviceUse, Requirements, device_uses, requirements},
     rules::grants::Scope,
     tenant::Tenant,
@@ -55,6 +58,35 @@ pub(crate) struct Offer {
     pub(crate) kept_all: bool,
     /// Whether holding it can be of any use.
     pub(crate) useful: bool,
+    /// What is counted.
+    pub(crate) counts: Counts,
+}
+
+/// What is counted like seats of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Seats.
+    Seats,
+    /// An allowance of a meter: there is one, at no cost.
+    Allowance,
+    /// Seats of another offer that cost less because many are bought.
+    Discounted,
+}
+
+impl Offer {
+    fn allowance(offer: OfferId) -> Self {
+        let price = Some(Money::ZERO);
+        Self {
+            offer,
+            price,
+            sold: true,
+            owned: 0,
+            kept_costs: false,
+            kept_all: false,
+            useful: false,
+            counts: Counts::Allowance,
+        }
+    }
 }
 
 /// People with the same demand, on devices of the same kinds.
@@ -104,9 +136,10 @@ pub(crate) struct Ground<'a> {
 
 /// Builds the model of a tenant.
 pub(crate) fn model(ground: &Ground<'_>) -> Model {
-    let requirements = requirements(ground.edition, ground.tenant);
+    let reached = reached(ground.edition, ground.tenant);
+    let requirements = reached.added_to(ground.edition, requirements(ground.edition, ground.tenant));
     let uses = device_uses(ground.edition, ground.tenant);
-    let mut builder = Builder::new(ground, ground.mode.limits(ground.edition, ground.tenant));
+    let mut builder = Builder::new(ground, reached.lines);
     let parts = crate::parts::parts(&requirements, &uses);
     for class in &parts.classes {
         builder.class(&uses, class);
@@ -119,6 +152,38 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
     builder.finish(requirements)
 }
 
+/// What is cheaper when many are bought, as offers of their own, and offers that are sold in no fewer than so many.
+fn discounts(ground: &Ground<'_>, offers: &[Offer]) -> (Vec<Offer>, Vec<Limit>) {
+    let (mut found, mut limits) = (Vec::new(), Vec::new());
+    for known in offers.iter().filter(|known| known.price.is_some() && known.counts == Counts::Seats) {
+        let besides = if known.kept_all { known.owned } else { 0 };
+        let least = ground.prices.least(&known.offer);
+        let few = ground.prices.of_offer(&known.offer).filter(|_| least > 1).map(|price| {
+            let (offers, quantity) = (BTreeSet::from([known.offer.clone()]), least + besides);
+            Limit::Minimum { offers, quantity, because: price.because.clone() }
+        });
+        limits.extend(few);
+        for two in ground.prices.steps(&known.offer).windows(2) {
+            let [before, price] = two else { continue };
+            let (offer, from) = (known.offer.clone(), price.min_quantity);
+            let name = OfferId::new(format!("{offer}:from-{from}"));
+            let discount = price.monthly() - before.monthly();
+            let counted = Offer {
+                offer: name.clone(),
+                price: Some(discount),
+                counts: Counts::Discounted,
+                owned: 0,
+                sold: known.sold,
+                ..known.clone()
+            };
+            let because = price.because.clone();
+            found.push(counted);
+            limits.push(Limit::Discount { name, offer, from, besides, because });
+        }
+    }
+    (found, limits)
+}
+
 struct Builder<'a> {
     ground: &'a Ground<'a>,
     offers: Vec<Offer>,
@@ -128,12 +193,13 @@ struct Builder<'a> {
     conditions: Vec<Condition>,
     sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     limits: Vec<Limit>,
+    lines: Option<Lines>,
     known: BTreeMap<(u32, Vec<RightId>), Rc<[Choice]>>,
     sets: u64,
 }
 
 impl<'a> Builder<'a> {
-    fn new(ground: &'a Ground<'a>, limits: Vec<Limit>) -> Self {
+    fn new(ground: &'a Ground<'a>, lines: Option<Lines>) -> Self {
         let holdings = Holdings::of(ground.shelf, ground.tenant);
         let keeps = ground.mode != Mode::Greenfield && holdings.subscriptions_known;
         let owned = |offer: &OfferId| if keeps { holdings.owned(offer) } else { 0 };
@@ -147,12 +213,35 @@ impl<'a> Builder<'a> {
             kept_costs: ground.mode == Mode::AtRenewal,
             kept_all: ground.mode == Mode::KeepOwned,
             useful: false,
+            counts: Counts::Seats,
             offer,
         };
-        let offers: Vec<Offer> = all.into_iter().map(offer).collect();
+        let mut offers: Vec<Offer> = all.into_iter().map(offer).collect();
+        let capacity = Mode::capacity(ground.edition, ground.tenant);
+        let allowances = capacity.allowances.into_iter().chain(lines.as_ref().map(Lines::enough));
+        offers.extend(allowances.map(Offer::allowance));
+        let discounts = discounts(ground, &offers);
+        offers.extend(discounts.0);
+        offers.sort_by(|a, b| a.offer.cmp(&b.offer));
+        let mut limits = ground.mode.limits(ground.edition, ground.tenant);
+        limits.extend(capacity.limits);
+        limits.extend(discounts.1);
+        limits.extend(lines.iter().flat_map(|lines| ground.mode.lines(ground.tenant, lines)));
         let place = offers.iter().zip(0..).map(|(offer, at)| (offer.offer.clone(), at)).collect();
         let (groups, devices, conditions, sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { ground, offers, place, groups, devices, conditions, sides, limits, known: BTreeMap::new(), sets: 0 }
+        Self {
+            ground,
+            offers,
+            place,
+            groups,
+            devices,
+            conditions,
+            sides,
+            limits,
+            lines,
+            known: BTreeMap::new(),
+            sets: 0,
+        }
     }
 
     /// Whether every licence of a set can be had at all.
@@ -211,11 +300,20 @@ impl<'a> Builder<'a> {
     fn bundles(&self, requirements: &Requirements, group: &crate::parts::Part, optional: &[RightId]) -> Vec<Bundle> {
         let shelf = self.ground.shelf;
         let Some(requirement) = requirements.distinct.get(group.requirement as usize) else { return Vec::new() };
-        let must = requirement.clauses.keys().map(|clause| shelf.cover(clause, Scope::User)).collect();
+        let must = requirement.clauses.keys().map(|clause| self.cover(clause)).collect();
         let may = optional.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::User)).collect();
         let mut found = bundles(shelf, &Wanted { must, may, home: requirement.home.clone() });
         self.add_qualifying(&mut found);
         found
+    }
+
+    /// How a user can meet a clause: by licences, or where it says so by the tenant's licences of indirect access.
+    fn cover(&self, clause: &Clause) -> Cover {
+        let mut cover = self.ground.shelf.cover(clause, Scope::User);
+        if let Some(lines) = self.lines.as_ref().filter(|lines| clause.any_of.contains(&lines.right())) {
+            cover.by_tenant.push((None, Condition::from([lines.enough()])));
+        }
+        cover
     }
 
     /// Where an offer wants so many full users of certain products, somebody with another base may be made one by an
@@ -257,6 +355,7 @@ impl<'a> Builder<'a> {
         let mut model = Model { offers, groups, devices, conditions, sides, limits, requirements, sets };
         model.mark_useful();
         crate::presolve::presolve(&mut model);
+        crate::merge::merge(&mut model);
         model
     }
 }
@@ -292,9 +391,16 @@ impl Model {
                 let (dependent, of) = match limit {
                     Limit::Needs { offers, of, .. } => (self.places(offers), self.places(of)),
                     Limit::Users { offer, of, .. } => (self.places([offer]), self.places(of)),
+                    Limit::Discount { .. } => (Vec::new(), Vec::new()),
+                    Limit::Capacity { when, each, .. } => (self.places(when), self.places(each.keys())),
                     _ => return Vec::new(),
                 };
-                if dependent.iter().any(|at| useful.contains(at)) { of } else { Vec::new() }
+                if let Limit::Discount { name, offer, .. } = limit {
+                    let useful = self.places([offer]).iter().any(|at| useful.contains(at));
+                    return if useful { self.places([name]) } else { Vec::new() };
+                }
+                let always = matches!(limit, Limit::Capacity { when: None, .. });
+                if always || dependent.iter().any(|at| useful.contains(at)) { of } else { Vec::new() }
             });
             let more: Vec<usize> = wanted.filter(|at| !useful.contains(at)).collect();
             if more.is_empty() {
@@ -312,6 +418,8 @@ impl Model {
             Limit::Maximum { offer, .. } | Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => {
                 counts(offer)
             }
+            Limit::Capacity { when, .. } => when.as_ref().is_none_or(counts),
+            Limit::Discount { offer, .. } => counts(offer),
             Limit::Servers { .. } => true,
         });
     }

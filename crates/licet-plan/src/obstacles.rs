@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use licet::value::Reason;
+use licet::{
+    decide::Limit,
+    value::{OfferId, Reason},
+};
 
 use crate::{
     Fault, Obstacle,
-    model::{Ground, Model},
+    model::{Counts, Ground, Model},
     solve::Unsolved,
 };
 
@@ -39,6 +42,32 @@ pub(crate) fn obstacles(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
             needs: requirement.rights().into_iter().collect(),
             help,
             because: requirement.reasons().cloned().collect(),
+        });
+    }
+    found.extend(meters(model));
+    found
+}
+
+/// Meters of which nothing that can be had brings anything.
+fn meters(model: &Model) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    for limit in &model.limits {
+        let Limit::Capacity { when: None, each, at_least, because } = limit else { continue };
+        let known = |name: &OfferId| model.place(name).and_then(|at| model.offers.get(at));
+        let allowance = |name: &OfferId| known(name).is_some_and(|offer| offer.counts == Counts::Allowance);
+        let (once, offers): (Vec<_>, Vec<_>) = each.iter().partition(|(name, _)| allowance(name));
+        let had = |name: &OfferId| known(name).is_some_and(|offer| offer.price.is_some() || offer.owned > 0);
+        let brought = once.iter().map(|(_, brings)| **brings).fold(0, u64::saturating_add);
+        if brought >= *at_least || offers.iter().any(|(name, _)| had(name)) {
+            continue;
+        }
+        let names: Vec<&str> = offers.iter().map(|(name, _)| name.as_str()).collect();
+        found.push(Obstacle {
+            subjects: Vec::new(),
+            count: 0,
+            needs: vec![because.says.clone()],
+            help: format!("give a price in prices.csv for one of {}", names.join(", ")),
+            because: vec![because.clone()],
         });
     }
     found

@@ -103,8 +103,10 @@ fn shared(
 /// Everybody who needs something and uses no device.
 fn without_devices(requirements: &Requirements, devices_of: &BTreeMap<u32, BTreeSet<u32>>) -> Vec<Part> {
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); requirements.distinct.len()];
+    // Both in the order of their places.
+    let mut on_devices = devices_of.keys().peekable();
     for (&at, user) in requirements.of_user.iter().zip(0..) {
-        if !devices_of.contains_key(&user)
+        if on_devices.next_if(|&&other| other == user).is_none()
             && let Some(group) = members.get_mut(at as usize)
         {
             group.push(user);

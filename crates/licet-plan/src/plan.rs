@@ -7,17 +7,31 @@ use licet::{
     decide::{Prices, Shelf},
     rules::person_kind::PersonStatus,
     tenant::{Per, Tenant},
-    value::{Money, OfferId},
+    value::Money,
 };
 
 use crate::{
     Line, Mode, Plan, Proof, Unlicensed, Unresolved, check,
     explain::{choices, limits_that_bind, line_reasons, ties},
     hand_out::hand_out,
+    meters::{meters, unplanned},
     model::{Ground, Model, model},
     obstacles::obstacles,
     solve::{Solution, solve},
 };
+
+/// A stage on the way to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// What is required and what could be given are a model.
+    Model,
+    /// The cheapest solution is found and proved.
+    Solve,
+    /// It is handed out and explained.
+    Explain,
+    /// It was checked.
+    Check,
+}
 
 /// The cheapest lawful set of licences for a tenant.
 pub fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Plan {
@@ -27,17 +41,32 @@ pub fn plan(edition: &Edition, tenant: &Tenant, mode: Mode) -> Plan {
 /// Like [`plan`], but once `stop` says so the search ends with the best plan so far and an honest gap. `stop` is asked
 /// between the branches of the search; a first plan is found in any case.
 pub fn plan_until(edition: &Edition, tenant: &Tenant, mode: Mode, stop: &dyn Fn() -> bool) -> Plan {
+    plan_watched(edition, tenant, mode, stop, &mut |_| {})
+}
+
+/// Like [`plan_until`]; `passed` is told after each stage that it is done, so that whoever has a clock can take the time.
+pub fn plan_watched(
+    edition: &Edition,
+    tenant: &Tenant,
+    mode: Mode,
+    stop: &dyn Fn() -> bool,
+    passed: &mut dyn FnMut(Stage),
+) -> Plan {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
     let model = model(&ground);
     let mut plan = empty(&ground, &model);
+    passed(Stage::Model);
     if plan.obstacles.is_empty() {
-        match solve(&model, tenant, stop) {
+        let solved = solve(&model, tenant, stop);
+        passed(Stage::Solve);
+        match solved {
             Ok(solution) => fill(&mut plan, &ground, &model, &solution),
             Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(&ground, &model, &unsolved),
         }
     }
+    passed(Stage::Explain);
     if plan.obstacles.is_empty() {
         let faults = check(edition, tenant, &plan);
         plan.proof.checked = faults.is_empty();
@@ -48,6 +77,7 @@ pub fn plan_until(edition: &Edition, tenant: &Tenant, mode: Mode, stop: &dyn Fn(
         forget(&mut plan);
     }
     finish_basis(&mut plan, &model);
+    passed(Stage::Check);
     plan
 }
 
@@ -81,6 +111,8 @@ fn empty(ground: &Ground<'_>, model: &Model) -> Plan {
         choices: Vec::new(),
         unresolved,
         unlicensed,
+        capacity: Vec::new(),
+        unplanned: unplanned(ground),
         limits: Vec::new(),
         ties: Vec::new(),
         published_prices: prices.from_published_list,
@@ -106,6 +138,7 @@ fn forget(plan: &mut Plan) {
     plan.choices.clear();
     plan.ties.clear();
     plan.limits.clear();
+    plan.capacity.clear();
     plan.monthly_cost = Money::ZERO;
     plan.once_cost = Money::ZERO;
     plan.saving = None;
@@ -118,7 +151,12 @@ fn cost_now(ground: &Ground<'_>) -> Option<Money> {
     if paid.is_empty() {
         return None;
     }
-    paid.iter().map(|subscription| Some(ground.prices.monthly(&subscription.offer)? * subscription.quantity)).sum()
+    paid.iter()
+        .map(|subscription| {
+            let price = ground.prices.at(&subscription.offer, subscription.quantity);
+            Some(price?.monthly() * subscription.quantity)
+        })
+        .sum()
 }
 
 /// The people whose need is not fully stated, and those who need no licence.
@@ -142,10 +180,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     let handed_out = hand_out(model, solution);
     plan.licences = handed_out.by_name(model, ground.tenant, ground.shelf);
     plan.choices = choices(ground, model, &handed_out);
-    let mut used: BTreeMap<OfferId, u64> = BTreeMap::new();
-    for offer in plan.licences.values().flatten() {
-        *used.entry(offer.clone()).or_default() += 1;
-    }
+    let used = handed_out.used(model);
     let mut objective = Money::ZERO;
     for (at, offer) in model.offers.iter().enumerate() {
         let bought = solution.bought.get(at).copied().unwrap_or(0);
@@ -154,7 +189,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
             plan.committed_cost += offer.price.unwrap_or_default() * kept;
         }
         let paid = if offer.kept_costs { bought + kept } else { bought };
-        let Some(price) = ground.prices.of_offer(&offer.offer).filter(|_| paid > 0) else { continue };
+        let Some(price) = ground.prices.at(&offer.offer, paid).filter(|_| paid > 0) else { continue };
         objective += price.monthly() * paid;
         let line = Line {
             offer: offer.offer.clone(),
@@ -165,7 +200,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
                 .get(&offer.offer)
                 .map_or_else(String::new, |known| known.title.clone()),
             quantity: paid,
-            used: used.get(&offer.offer).copied().unwrap_or(0).min(bought + kept),
+            used: used.get(at).copied().unwrap_or(0).min(bought + kept),
             owned: kept,
             unit_price: price.amount,
             per: price.per,
@@ -180,6 +215,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     }
     plan.saving = plan.cost_now.map(|now| now - plan.monthly_cost - plan.committed_cost);
     prove(plan, solution, objective);
+    plan.capacity = meters(ground, model, solution, &used);
     plan.limits = limits_that_bind(ground, model, solution);
     plan.ties = ties(plan);
 }
@@ -210,6 +246,8 @@ fn finish_basis(plan: &mut Plan, model: &Model) {
     reasons.extend(plan.lines.iter().flat_map(|line| &line.because));
     reasons.extend(plan.choices.iter().flat_map(|choice| &choice.because));
     reasons.extend(&plan.limits);
+    reasons.extend(plan.capacity.iter().flat_map(|meter| &meter.because));
+    reasons.extend(plan.unplanned.iter().map(|meter| &meter.because));
     reasons.extend(plan.obstacles.iter().flat_map(|obstacle| &obstacle.because));
     for reason in reasons {
         plan.basis.add(reason);

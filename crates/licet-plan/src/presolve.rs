@@ -71,6 +71,15 @@ fn drop_limits(model: &mut Model, forced: &[u64]) {
         Limit::Minimum { offers, quantity, .. } => seats(&places(offers)) >= *quantity,
         Limit::Needs { of, at_least, .. } => forced_people(model, &places(of)) >= *at_least,
         Limit::Users { of, at_least, same_product: false, .. } => forced_people(model, &places(of)) >= *at_least,
+        Limit::Capacity { when: None, each, at_least, .. } => {
+            let brings = |(offer, brings): (&OfferId, &u64)| {
+                let at = model.place(offer)?;
+                let kept = model.offers.get(at).filter(|offer| offer.kept_all && !model.is_attach(at));
+                let kept = kept.map_or(0, |offer| offer.owned);
+                Some(brings.saturating_mul(forced.get(at).copied().unwrap_or(0).max(kept)))
+            };
+            each.iter().filter_map(brings).fold(0, u64::saturating_add) >= *at_least
+        }
         _ => false,
     };
     let kept: Vec<bool> = model.limits.iter().map(|limit| !holds(limit)).collect();
@@ -138,7 +147,7 @@ impl Worth {
                 Limit::Needs { offers, .. } => offers.contains(&offer.offer),
                 Limit::Users { offer: other, .. } | Limit::Maximum { offer: other, .. } => *other == offer.offer,
                 Limit::FewerUsers { offer: other, of, .. } => *other == offer.offer || of.contains(&offer.offer),
-                Limit::Servers { .. } => false,
+                Limit::Capacity { .. } | Limit::Discount { .. } | Limit::Servers { .. } => false,
             };
             let limited = model.limits.iter().any(touched);
             let helps = counted.contains(&at) || model.limits.iter().any(|limit| limit.counts(&offer.offer));

@@ -85,7 +85,8 @@ pub(crate) fn switches(model: &Model) -> Vec<Switch> {
                     all.push(Switch::Limit(at));
                 }
             }
-            Limit::Users { .. } | Limit::Maximum { .. } | Limit::Servers { .. } => {}
+            Limit::Discount { .. } | Limit::Capacity { when: Some(_), .. } => all.push(Switch::Limit(at)),
+            Limit::Users { .. } | Limit::Maximum { .. } | Limit::Servers { .. } | Limit::Capacity { .. } => {}
         }
     }
     all
@@ -98,6 +99,8 @@ pub(crate) fn name(model: &Model, switch: Switch) -> String {
         Some(Limit::Needs { offers, .. }) => ("needs", offers.first().cloned()),
         Some(Limit::Users { offer, .. }) => ("enough-users-for", Some(offer.clone())),
         Some(Limit::FewerUsers { offer, .. }) => ("few-users-for", Some(offer.clone())),
+        Some(Limit::Discount { name, .. }) => ("discount", Some(name.clone())),
+        Some(Limit::Capacity { when, .. }) => ("capacity", when.clone()),
         _ => ("limit", None),
     };
     match switch {

@@ -127,7 +127,7 @@ pub fn verify(edition: &Edition, tenant: &Tenant, claim: &Claim) -> Verification
 fn restore(plan: &mut Plan, claim: &Claim, prices: &Prices, faults: &mut Vec<String>) -> Money {
     let mut objective = Money::ZERO;
     for line in &claim.lines {
-        let Some(price) = prices.of_offer(&line.offer) else {
+        let Some(price) = prices.at(&line.offer, line.quantity) else {
             faults.push(format!("{} has no price and cannot be bought", line.offer));
             continue;
         };
@@ -155,6 +155,7 @@ fn restore(plan: &mut Plan, claim: &Claim, prices: &Prices, faults: &mut Vec<Str
             because: Vec::new(),
         });
     }
-    plan.licences = claim.licences.clone();
+    let shared = |(name, offers): (&String, &Vec<OfferId>)| (name.clone(), offers.clone().into());
+    plan.licences = claim.licences.iter().map(shared).collect();
     objective
 }

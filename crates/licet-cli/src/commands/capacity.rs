@@ -94,10 +94,15 @@ fn show(out: &mut Out, answer: &Capacity) -> io::Result<()> {
     if answer.meters.is_empty() {
         return out.line("  nothing is used, and nothing that is owned brings capacity");
     }
+    meters(out, &answer.meters)
+}
+
+/// Meters as a table.
+pub(super) fn meters(out: &mut Out, meters: &[MeterAnswer]) -> io::Result<()> {
     let numbers = ["entitled", "used", "remaining"].map(right);
     let words = [left("state"), left("run-out"), left("buy"), left("rules")];
     let mut grid = Grid::new(&[&[left("meter"), left("unit"), left("window")], &numbers[..], &words].concat());
-    for meter in &answer.meters {
+    for meter in meters {
         let cited: BTreeSet<_> = meter.because.iter().flat_map(|reason: &Reason| &reason.rules).collect();
         grid.row([
             meter.meter.to_string(),

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Instant};
 use clap::ValueEnum;
 pub(crate) use explain::Explained;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
-use licet_plan::{Mode, Obstacle, Plan};
+use licet_plan::{Mode, Obstacle, Plan, Stage};
 
 use crate::{
     books::Books,
@@ -89,10 +89,15 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
     let used_since = by_use::since(args, &opened)?;
     let since = Instant::now();
     let late = || args.time_limit.is_some_and(|seconds| since.elapsed().as_secs() >= seconds);
-    let work = || engine::plan(&opened.edition, &opened.tenant, args.mode.into(), &late);
-    let plan = progress::while_working(out.shows_progress(), "looking for the cheapest lawful set", work);
+    let shown = out.shows_progress();
+    let passed = &mut |stage| out.timings.passed(timed(stage));
+    let work = || engine::plan_watched(&opened.edition, &opened.tenant, args.mode.into(), &late, passed);
+    let plan = progress::while_working(shown, "looking for the cheapest lawful set", work);
     let explained = args.explain.then(|| explain::explain(out, &opened, &plan));
     let used = args.by_use.then(|| by_use::by_use(out, &opened, &plan, used_since));
+    if explained.is_some() || used.is_some() {
+        out.timings.passed("what could be otherwise");
+    }
     if out.json {
         out.answer(&explain::Explained { plan: &plan, worth: explained.as_ref(), by_use: used.as_ref() })?;
     } else {
@@ -108,6 +113,16 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
     Ok(Outcome::good_if(plan.feasible))
 }
 
+/// What a stage is called among the times.
+fn timed(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Model => "model",
+        Stage::Solve => "solving",
+        Stage::Explain => "explaining",
+        Stage::Check => "checking",
+    }
+}
+
 fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
     headline(out, plan)?;
     obstacles(out, &plan.obstacles, all)?;
@@ -117,6 +132,10 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         if all {
             everybody(out, plan)?;
         }
+        if !plan.capacity.is_empty() {
+            out.heading("capacity under the plan")?;
+            super::capacity::meters(out, &plan.capacity)?;
+        }
         if !plan.limits.is_empty() {
             out.heading("limits that had a say")?;
             reasons(out, &plan.limits, 2)?;
@@ -125,6 +144,11 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
             out.heading("other plans cost the same")?;
             plan.ties.iter().try_for_each(|tie| out.paragraph(tie, 2))?;
         }
+    }
+    if !plan.unplanned.is_empty() {
+        let text = out.toned(Tone::Warning, "used, but nothing is planned for it");
+        out.heading(text)?;
+        plan.unplanned.iter().try_for_each(|meter| reasons(out, [&meter.because], 2))?;
     }
     unresolved(out, plan, all)?;
     unlicensed(out, plan, all)?;
@@ -179,7 +203,12 @@ fn headline(out: &mut Out, plan: &Plan) -> io::Result<()> {
 
 fn obstacles(out: &mut Out, obstacles: &[Obstacle], all: bool) -> io::Result<()> {
     for obstacle in obstacles {
-        out.heading(format!("in the way: {}", names(&obstacle.subjects, obstacle.count, all)))?;
+        let who = if obstacle.count == 0 {
+            "the whole tenant".into()
+        } else {
+            names(&obstacle.subjects, obstacle.count, all)
+        };
+        out.heading(format!("in the way: {who}"))?;
         out.paragraph(&format!("needs {}", obstacle.needs.join(", ")), 2)?;
         reasons(out, &obstacle.because, 2)?;
         if !obstacle.help.is_empty() {

@@ -117,6 +117,7 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
         }
         None => {
             let mut answer = of_all(&opened);
+            out.timings.passed("requiring");
             if args.drivers {
                 drivers::add_to_all(&opened, &mut answer);
             }
@@ -179,15 +180,22 @@ fn of_all(opened: &Opened) -> OfAll {
             devices_of.entry(user).or_default().push(device);
         }
     }
-    let mut groups: BTreeMap<(u32, bool), Vec<usize>> = BTreeMap::new();
-    for (user, distinct) in found.of_user.iter().enumerate() {
-        groups.entry((*distinct, devices_of.contains_key(&user))).or_default().push(user);
+    // Of each requirement those who use no device, then those who use one. Both stand in the order of their places.
+    let mut groups: Vec<[Vec<usize>; 2]> = vec![<[Vec<usize>; 2]>::default(); found.distinct.len()];
+    let mut on_devices = devices_of.keys().peekable();
+    for (user, &distinct) in found.of_user.iter().enumerate() {
+        let on_device = on_devices.next_if(|&&other| other == user).is_some();
+        if let Some([without, with]) = usize::try_from(distinct).ok().and_then(|at| groups.get_mut(at)) {
+            if on_device { with.push(user) } else { without.push(user) }
+        }
     }
     let mut basis = edition.basis();
     let mut people: BTreeMap<String, u64> = BTreeMap::new();
     let mut listed = Vec::new();
-    for ((distinct, _), members) in groups {
-        let Some(requirement) = usize::try_from(distinct).ok().and_then(|at| found.distinct.get(at)) else { continue };
+    let of_each = found.distinct.iter().zip(groups);
+    let of_each =
+        of_each.flat_map(|(requirement, groups)| groups.into_iter().map(move |members| (requirement, members)));
+    for (requirement, members) in of_each.filter(|(_, members)| !members.is_empty()) {
         let on: BTreeSet<usize> = members.iter().filter_map(|user| devices_of.get(user)).flatten().copied().collect();
         let on: Vec<&DeviceUse> = on.into_iter().filter_map(|device| uses.get(device)).collect();
         let required = required(edition, requirement.clone(), &on);

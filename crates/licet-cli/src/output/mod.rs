@@ -3,6 +3,7 @@
 mod basis;
 mod table;
 mod text;
+mod timings;
 
 use std::{
     fmt::Display,
@@ -16,9 +17,12 @@ use serde::Serialize;
 pub(crate) use basis::{basis, reasons};
 pub(crate) use table::{Column, Grid, left, right};
 pub(crate) use text::{amount, count, names, number, offers, rules, said};
+pub(crate) use timings::Timings;
 
 use crate::args::{Color, Global};
 
+/// So much of an answer is held back before it is written.
+const BUFFER: usize = 1 << 18;
 /// How wide a table may be where there is no terminal to fit.
 const WIDTH: u16 = 120;
 
@@ -53,6 +57,8 @@ pub(crate) struct Out {
     width: u16,
     errors: usize,
     warnings: usize,
+    /// The times of the stages, if they are wanted.
+    pub(crate) timings: Timings,
 }
 
 impl Out {
@@ -65,7 +71,7 @@ impl Out {
             Color::Auto => terminal && !no_color,
         };
         Self {
-            sink: Box::new(BufWriter::new(io::stdout())),
+            sink: Box::new(BufWriter::with_capacity(BUFFER, io::stdout())),
             complaints: Box::new(io::stderr()),
             json: global.json(),
             quiet: global.quiet,
@@ -74,6 +80,7 @@ impl Out {
             width: table::terminal_width().unwrap_or(WIDTH),
             errors: 0,
             warnings: 0,
+            timings: Timings::new(global.timings),
         }
     }
 
@@ -91,6 +98,7 @@ impl Out {
             width: WIDTH,
             errors: 0,
             warnings: 0,
+            timings: Timings::new(false),
         };
         write(&mut out).unwrap();
         std::fs::read_to_string(file.path()).unwrap()
@@ -195,6 +203,13 @@ impl Out {
     pub(crate) fn remark(&mut self, text: &str) {
         if !self.quiet {
             let _ = writeln!(self.complaints, "{text}");
+        }
+    }
+
+    /// Tells the times of the stages, if they are wanted.
+    pub(crate) fn tell_timings(&mut self) {
+        for (stage, took) in self.timings.stages() {
+            let _ = writeln!(self.complaints, "{stage} {}.{:03} s", took.as_secs(), took.subsec_millis());
         }
     }
 

@@ -22,6 +22,8 @@ mod readings;
 mod readme;
 #[cfg(test)]
 mod reconcile;
+#[cfg(test)]
+mod referee;
 mod tenants;
 #[cfg(test)]
 mod transition;

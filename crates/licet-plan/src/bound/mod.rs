@@ -8,6 +8,7 @@
 mod node;
 mod penalty;
 mod rows;
+mod scarce;
 mod units;
 mod value;
 

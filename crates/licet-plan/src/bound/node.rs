@@ -64,6 +64,8 @@ impl Node {
                         unused.extend(model.places(offers));
                         unsold(model.places(offers));
                     }
+                    Some(Limit::Discount { name, .. }) => unsold(model.places([name])),
+                    Some(Limit::Capacity { when, .. }) => unsold(model.places(when)),
                     Some(Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. }) => {
                         unused.extend(model.place(offer));
                         unsold(model.places([offer]));

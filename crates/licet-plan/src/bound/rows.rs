@@ -75,10 +75,12 @@ impl Rows {
         for (place, limit) in model.limits.iter().enumerate() {
             rows.limit(model, place, limit);
         }
+        rows.scarce(model);
         rows.conditions = model.offers.len() + rows.counters.len();
         rows.sides = rows.conditions + model.conditions.len();
         rows.devices = rows.sides + 2 * model.sides.len();
         rows.things = rows.devices + model.devices.len();
+        rows.shared(model);
         rows.sets = rows.uses(model);
         rows
     }
@@ -152,7 +154,7 @@ impl Rows {
     }
 
     /// Users who hold one of these, as terms of a rule; base seats that nobody holds count as a user each.
-    fn full_users(&mut self, model: &Model, of: &BTreeSet<OfferId>, licences: bool, sign: i64) -> Rule {
+    pub(super) fn full_users(&mut self, model: &Model, of: &BTreeSet<OfferId>, licences: bool, sign: i64) -> Rule {
         let places: BTreeSet<usize> = model.places(of).into_iter().collect();
         let mut rule =
             Rule { name: String::new(), when: When::Always, seats: Vec::new(), uses: Vec::new(), at_least: 0 };
@@ -195,6 +197,18 @@ impl Rows {
                     let most = -signed((*quantity).max(owned));
                     self.rules.push(plain(format!("maximum:{offer}"), vec![(at, -1)], most));
                 }
+            }
+            Limit::Capacity { each, at_least, because, .. } => {
+                let number = |(offer, count): (&OfferId, &u64)| Some((model.place(offer)?, signed(*count)));
+                let (uses, seats) = each.iter().filter_map(number).partition(|&(at, _)| model.is_attach(at));
+                let name = if when.is_some() { named } else { format!("capacity#{place}:{}", because.says) };
+                self.rules.push(Rule { uses, ..plain(name, seats, signed(*at_least)) });
+            }
+            Limit::Discount { name, offer, from, besides, .. } => {
+                let (Some(cheaper), Some(at)) = (model.place(name), model.place(offer)) else { return };
+                let rule = plain(format!("no-more:{name}"), vec![(at, 1), (cheaper, -1)], signed(*besides));
+                self.rules.push(Rule { when: When::Always, ..rule });
+                self.rules.push(plain(named, vec![(at, 1)], signed(from + besides)));
             }
             Limit::Servers { offer, quantity, .. } => {
                 if let Some(at) = model.place(offer) {

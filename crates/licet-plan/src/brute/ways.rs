@@ -1,6 +1,9 @@
 //! Every way to license a tenant, and the cheapest of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use licet::{
     catalog::Edition,
@@ -9,7 +12,10 @@ use licet::{
     value::{Clause, Money, OfferId},
 };
 
-use crate::{Mode, Plan, check::Checker};
+use crate::{
+    Mode, Plan,
+    check::{self, Checker},
+};
 
 /// Seats in use, and which sides of which mixing are bound where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -44,7 +50,11 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
     let blank = Plan::blank(edition, tenant, mode);
     let prices = licet::decide::Prices::of(edition, tenant);
     let mut checker = Checker::new(edition, tenant, &blank, &prices);
-    let limits = mode.limits(edition, tenant);
+    let mut limits = mode.limits(edition, tenant);
+    limits.extend(Mode::capacity(edition, tenant).limits);
+    limits.extend(checker.lines.iter().flat_map(|lines| mode.lines(tenant, lines)));
+    let now = check::owned(tenant, Mode::KeepOwned);
+    let memo: RefCell<BTreeMap<Vec<u64>, bool>> = RefCell::default();
     let offers: Vec<OfferId> = prices.offers().cloned().collect();
     let owned: Vec<u64> = offers.iter().map(|offer| checker.owned.get(offer).copied().unwrap_or(0)).collect();
     let mut best: Option<Money> = None;
@@ -58,7 +68,24 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
             offers.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, offer)| (offer.clone(), 1)).collect();
         checker.used = checker.held.clone();
         for state in states(&mut checker, &limits, &offers) {
-            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, &has, best);
+            let enough = |picked: &[(u64, u64, Money)]| {
+                let count = |(at, seats): (usize, &(u64, u64, Money))| {
+                    if offers[at].as_str().ends_with(".attach") { state.used[at] } else { seats.0 + seats.1 }
+                };
+                let seats: Vec<u64> = picked.iter().enumerate().map(count).collect();
+                let held = |offer: &OfferId| offers.iter().position(|known| known == offer).map_or(0, |at| seats[at]);
+                let now = |offer: &OfferId| now.get(offer).copied().unwrap_or(0);
+                let lines = |lines: &licet::decide::Lines| {
+                    let held = held(&lines.offer);
+                    held >= lines.quantity || held == 0 && !lines.in_any_case
+                };
+                if !checker.lines.iter().all(lines) {
+                    return false;
+                }
+                let ask = || licet::capacity::short(edition, tenant, &now, &held).is_empty();
+                *memo.borrow_mut().entry(seats.clone()).or_insert_with(ask)
+            };
+            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, &has, &enough, best);
         }
     }
     best
@@ -179,15 +206,25 @@ fn cheapest(
     (owned, mode): (&[u64], Mode),
     state: &State,
     has: &dyn Fn(usize) -> bool,
+    enough: Lawful<'_>,
     below: Option<Money>,
 ) -> Option<Money> {
+    let owned_of = |offer: &OfferId| offers.iter().position(|known| known == offer).map_or(0, |at| owned[at]);
     let spare_wanted = |offer: &OfferId| {
         let most = limits.iter().map(|limit| match limit {
             Limit::Minimum { offers, quantity, .. } if offers.contains(offer) => *quantity,
             Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } if of.contains(offer) => *at_least,
+            Limit::Servers { offer: server, quantity, .. } if server == offer => *quantity,
+            // Whoever holds a base licence has what it brings once: few more are bought for what each brings.
+            Limit::Capacity { each, at_least, .. } if !offer.as_str().ends_with(".attach") => {
+                each.get(offer).map_or(0, |brings| {
+                    at_least.div_ceil(*brings).min(if offer.as_str().ends_with(".base") { 13 } else { u64::MAX })
+                })
+            }
             _ => 0,
         });
-        most.max().unwrap_or(0)
+        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity);
+        most.max().unwrap_or(0).max(steps + owned_of(offer))
     };
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
@@ -197,17 +234,19 @@ fn cheapest(
             return below;
         }
         let least = state.used[at].max(u64::from(has(at)));
-        let Some(price) = prices.monthly(offer) else { return below };
         let most = if has(at) { least.max(spare_wanted(offer)) } else { 0 };
         let mut row = Vec::new();
         for total in least..=most.max(least) {
-            let (kept, bought, cost) = match mode {
-                Mode::Greenfield => (0, total, price * total),
-                Mode::KeepOwned => {
-                    (owned[at], total.saturating_sub(owned[at]), price * total.saturating_sub(owned[at]))
-                }
-                Mode::AtRenewal => (total.min(owned[at]), total - total.min(owned[at]), price * total),
+            let (kept, bought, paid) = match mode {
+                Mode::Greenfield => (0, total, total),
+                Mode::KeepOwned => (owned[at], total.saturating_sub(owned[at]), total.saturating_sub(owned[at])),
+                Mode::AtRenewal => (total.min(owned[at]), total - total.min(owned[at]), total),
             };
+            if bought > 0 && paid < prices.least(offer) {
+                continue;
+            }
+            let Some(price) = prices.at(offer, paid) else { return below };
+            let cost = price.monthly() * paid;
             row.push((kept, bought, cost));
         }
         row.dedup();
@@ -215,6 +254,7 @@ fn cheapest(
     }
     let lawful = |picked: &[(u64, u64, Money)]| {
         limits.iter().zip(&state.qualified).all(|(limit, &own)| kept_to((limit, limits), own, offers, picked, state))
+            && enough(picked)
     };
     let mut best = below;
     pick(&rows, &mut Vec::new(), Money::ZERO, &lawful, &mut best);
@@ -283,5 +323,6 @@ fn kept_to(
             bought(offer) == 0 || counted.is_none_or(|(_, qualified)| qualified + spare(of) < below)
         }
         Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
+        Limit::Capacity { .. } | Limit::Discount { .. } => true,
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use licet::{
-    tenant::{Demand, Device, Environment, Grant, Per, Price, Status, Subscription, Tenant, User, UserKind},
+    tenant::{
+        Demand, Device, Environment, Grant, Per, Price, Status, Subscription, SystemAccess, Tenant, Usage, User,
+        UserKind, Via,
+    },
     value::{Clause, Day, Money, OfferId, RightId},
 };
 use proptest::prelude::*;
@@ -16,9 +19,13 @@ struct World {
     offers: &'static [&'static str],
     rights: &'static [&'static str],
     functions: &'static [&'static str],
+    /// Whether people reach finance through a shop.
+    shop: bool,
+    /// What may be used of a meter.
+    usage: &'static [(&'static str, &'static [&'static str])],
 }
 
-const WORLDS: [World; 7] = [
+const WORLDS: [World; 11] = [
     World {
         edition: "online-2021-09",
         offers: &[
@@ -36,6 +43,8 @@ const WORLDS: [World; 7] = [
             "finance:full|supply-chain:full",
         ],
         functions: &[],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "online-2021-09",
@@ -54,12 +63,16 @@ const WORLDS: [World; 7] = [
             "sales:professional|customer-service:professional",
         ],
         functions: &[],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "online-2021-09",
         offers: &["commerce.base", "operations-activity.user", "operations-device.device", "team-members.user"],
         rights: &["commerce:activity", "commerce:full", "commerce:team-member", "device:point-of-sale"],
         functions: &["device:point-of-sale", "device:warehouse"],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "online-2021-09",
@@ -72,6 +85,8 @@ const WORLDS: [World; 7] = [
         ],
         rights: &["human-resources:self-service", "human-resources:full", "sales:team-member", "sales:enterprise"],
         functions: &["sales:enterprise"],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "online-2021-09",
@@ -84,6 +99,8 @@ const WORLDS: [World; 7] = [
         ],
         rights: &["marketing:full", "human-resources:full", "sales:professional"],
         functions: &[],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "online-2021-09",
@@ -96,6 +113,8 @@ const WORLDS: [World; 7] = [
         ],
         rights: &["sales:enterprise", "sales-insights:full", "field-service:full", "customer-voice:full"],
         functions: &[],
+        shop: false,
+        usage: &[],
     },
     World {
         edition: "onprem-2019-10",
@@ -108,6 +127,64 @@ const WORLDS: [World; 7] = [
         ],
         rights: &["operations:full", "operations:activity", "operations:team-member"],
         functions: &["device:shop-floor", "device:warehouse"],
+        shop: false,
+        usage: &[],
+    },
+    World {
+        edition: "online-2026-07",
+        offers: &[
+            "finance.base",
+            "supply-chain-management.base",
+            "team-members.user",
+            "asset-management.capacity",
+            "electronic-invoicing.capacity",
+        ],
+        rights: &["finance:full", "supply-chain:full", "finance:full|supply-chain:full", "finance:team-member"],
+        functions: &[],
+        shop: false,
+        usage: &[("assets", &["0", "90", "150", "350", "5200"]), ("electronic-invoices", &["0", "90", "1500", "3200"])],
+    },
+    World {
+        edition: "online-2026-07",
+        offers: &[
+            "sales-enterprise.base",
+            "sales-premium.base",
+            "customer-service-enterprise.base",
+            "dataverse-database.capacity",
+            "team-members.user",
+        ],
+        rights: &["sales:enterprise", "customer-service:enterprise", "sales:team-member"],
+        functions: &[],
+        shop: false,
+        usage: &[("dataverse-database", &["0", "2", "30.25", "31", "32.5"])],
+    },
+    World {
+        edition: "online-2026-07",
+        offers: &[
+            "commerce.base",
+            "e-commerce-tier-1.tenant",
+            "e-commerce-overage-1.capacity",
+            "e-commerce-tier-2.tenant",
+            "finance.base",
+        ],
+        rights: &["commerce:full", "finance:full"],
+        functions: &[],
+        shop: false,
+        usage: &[("e-commerce-transactions", &["0", "56000", "58000", "120000"]), ("e-commerce-value", &["1200000"])],
+    },
+    World {
+        edition: "online-2021-09",
+        offers: &[
+            "finance.base",
+            "sales-enterprise.base",
+            "operations-activity.user",
+            "team-members.user",
+            "operations-order-lines.tenant",
+        ],
+        rights: &["finance:full", "sales:enterprise", "finance:activity"],
+        functions: &[],
+        shop: true,
+        usage: &[],
     },
 ];
 
@@ -127,10 +204,12 @@ pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let minimums = prop::collection::vec(0..5_u64, 5);
     let owned = prop::collection::vec(0..3_u64, 5);
     let devices = prop::collection::vec(1..4_usize, 0..=3);
-    (world, users, prices, minimums, owned, devices, 0..3_usize).prop_map(
-        |(world, users, prices, minimums, owned, devices, mode)| {
+    let used = prop::collection::vec(0..5_usize, 2);
+    let steps = prop_oneof![2 => Just(vec![0; 5]), 1 => prop::collection::vec(0..4_u64, 5)];
+    (world, users, prices, minimums, owned, devices, (0..3_usize, used, steps)).prop_map(
+        |(world, users, prices, minimums, owned, devices, (mode, used, steps))| {
             let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
-            (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices), mode)
+            (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices, (&used, &steps)), mode)
         },
     )
 }
@@ -140,6 +219,7 @@ fn tenant(
     users: &[UserRow],
     (prices, minimums, owned): (&[i64], &[u64], &[u64]),
     devices: &[usize],
+    (used, steps): (&[usize], &[u64]),
 ) -> Tenant {
     let day = Day(jiff_date());
     let mut tenant = Tenant::empty(world.edition.into(), day);
@@ -173,20 +253,34 @@ fn tenant(
         let uses = (0..tenant.devices.len() as u32).filter(|device| used >> device & 1 == 1);
         tenant.device_users.extend(uses.map(|device| (device, at as u32)));
     }
+    for (user, (_, _, used)) in tenant.users.iter().zip(users).filter(|(_, (_, _, used))| world.shop && used & 1 == 1) {
+        tenant.access.push(SystemAccess {
+            user: Some(user.id.clone()),
+            system: Some("shop".into()),
+            via: if used & 2 == 2 { Via::PooledAccount } else { Via::Odata },
+            target: if used & 4 == 4 { "supply-chain".into() } else { "finance".into() },
+            table: Some("SALESLINE".into()),
+            annual_lines: Some(700_000),
+        });
+    }
     tenant.device_users.sort_unstable();
     let rows = world.offers.iter().zip(prices).zip(minimums).zip(owned);
     let (mut own_prices, mut own_minimums) = (Vec::new(), BTreeMap::new());
-    for (((offer, &price), &minimum), &owned) in rows {
+    for (at, (((offer, &price), &minimum), &owned)) in rows.enumerate() {
         let offer = OfferId::new(offer);
         let unit_price = Money::whole(price * 10);
-        own_prices.push(Price {
+        let row = |unit_price, min_quantity| Price {
             offer: offer.clone(),
             unit_price,
             per: Per::Month,
             term: None,
             currency: None,
-            min_quantity: 0,
-        });
+            min_quantity,
+        };
+        own_prices.push(row(unit_price, 0));
+        if let Some(&step) = steps.get(at).filter(|step| **step > 0) {
+            own_prices.push(row(Money::whole(price * 4), step + 1));
+        }
         if minimum > 1 && offer.as_str().ends_with(".base") {
             own_minimums.insert(offer.clone(), minimum);
         }
@@ -203,6 +297,17 @@ fn tenant(
             });
         }
     }
+    for ((meter, amounts), &used) in world.usage.iter().zip(used) {
+        let amount = amounts.get(used % amounts.len()).unwrap();
+        tenant.usage.push(Usage {
+            meter: (*meter).into(),
+            at: day,
+            quantity: amount.parse().unwrap(),
+            principal: None,
+            environment: None,
+            key: None,
+        });
+    }
     tenant.prices = Some(own_prices);
     tenant.minimums = Some(own_minimums);
     tenant.minimums_are_all = true;
@@ -217,5 +322,5 @@ fn jiff_date() -> jiff::civil::Date {
 pub(super) fn of_equals() -> Tenant {
     let users = [(vec![0], 0, 0), (vec![2, 3], 1, 0), (vec![2], 0, 0), (vec![], 0, 0)];
     let world = WORLDS.iter().find(|world| world.offers.contains(&"sales-insights.addon")).unwrap();
-    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[])
+    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[], (&[], &[]))
 }

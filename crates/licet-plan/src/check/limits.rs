@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use licet::{
-    decide::{Limit, by_product, ceiling},
+    capacity,
+    decide::{Limit, Lines, by_product, ceiling},
     rules::grants::Scope,
     value::{OfferId, OfferKind},
 };
 
 use super::Checker;
+use crate::Mode;
 
 impl Checker<'_> {
     /// Seats that nobody uses are there only because something asks for them.
@@ -20,13 +22,17 @@ impl Checker<'_> {
                     || grants.conditions.iter().any(|condition| condition.tenant_holds.contains(offer))
             })
         };
+        let mut capacity = Mode::capacity(self.edition, self.tenant).limits;
+        capacity.extend(self.lines.iter().flat_map(|lines| self.plan.mode.lines(self.tenant, lines)));
         let mut found = Vec::new();
         for line in &self.plan.lines {
             let used = self.used.get(&line.offer).copied().unwrap_or(0);
             if line.used != used {
                 found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
             }
-            let asked = conditional(&line.offer) || limits.iter().any(|limit| limit.counts(&line.offer));
+            let by_number = self.prices.steps(&line.offer).len() > 1 || self.prices.least(&line.offer) > 1;
+            let by_limit = capacity.iter().chain(limits).any(|limit| limit.counts(&line.offer));
+            let asked = by_number || by_limit || conditional(&line.offer);
             if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {
                 found.push(format!("seats of {} are bought that nobody uses and nothing asks for", line.offer));
             }
@@ -43,8 +49,34 @@ impl Checker<'_> {
         let used = |offer: &OfferId| self.used.get(offer).copied().unwrap_or(0);
         let bases = of.iter().filter(|offer| offer.kind() == Some(OfferKind::Base));
         let spare: u64 = bases.map(|offer| held(offer).saturating_sub(used(offer))).sum();
-        let full = |licences: &&Vec<OfferId>| licences.iter().any(|offer| of.contains(offer));
+        let full = |licences: &&crate::Licences| licences.iter().any(|offer| of.contains(offer));
         spare + self.plan.licences.values().filter(full).count() as u64
+    }
+
+    /// What is held brings enough of every meter, packs are sold in their numbers, and stand on what they are added to.
+    pub(super) fn capacity(&mut self) {
+        // A seat of an attach licence brings something once it is in use: unused it stands under no base.
+        let seats = |offer: &OfferId| if offer.kind() == Some(OfferKind::Attach) { &self.used } else { &self.held };
+        let held = |offer: &OfferId| seats(offer).get(offer).copied().unwrap_or(0);
+        let now = super::owned(self.tenant, Mode::KeepOwned);
+        let owned = |offer: &OfferId| now.get(offer).copied().unwrap_or(0);
+        let lacking = capacity::short(self.edition, self.tenant, &owned, &held).into_iter();
+        let lacking: Vec<String> = lacking.map(|(meter, short)| format!("{short} of {meter} are lacking")).collect();
+        self.faults.extend(lacking);
+        if let Some(Lines { offer, quantity, in_any_case, because, .. }) = &self.lines
+            && (*in_any_case || held(offer) > 0)
+            && held(offer) < *quantity
+        {
+            self.faults.insert(format!("a limit is not kept: {}", because.says));
+        }
+        let mut limits = Mode::capacity(self.edition, self.tenant).limits;
+        let prices = self.prices;
+        limits.retain(|limit| match limit {
+            Limit::Minimum { .. } | Limit::Maximum { .. } => true,
+            Limit::Needs { offers, .. } => offers.iter().any(|offer| prices.of_offer(offer).is_some()),
+            _ => false,
+        });
+        limits.iter().for_each(|limit| self.limit(limit, &[]));
     }
 
     pub(super) fn limit(&mut self, limit: &Limit, all: &[Limit]) {
@@ -69,6 +101,8 @@ impl Checker<'_> {
                 bought(offer) > 0 && ceiling.is_some_and(|(of, below)| self.full_users(of, *licences) >= below)
             }
             Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
+            // Allowances are the optimiser's: the meters themselves are asked.
+            Limit::Capacity { .. } | Limit::Discount { .. } => false,
         };
         if broken {
             self.fault(format!("a limit is not kept: {}", limit.because().says));

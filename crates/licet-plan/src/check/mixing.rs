@@ -19,13 +19,8 @@ impl Checker<'_> {
         for fact in &facts {
             // For each place: who can only be on the first side, who only on the second.
             let mut bound: BTreeMap<Option<EnvironmentId>, [bool; 2]> = BTreeMap::new();
-            let mut known: BTreeSet<(u32, &[OfferId])> = BTreeSet::new();
-            for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
-                let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
-                let licences = self.of_user(user);
-                if !licences.is_empty() && known.insert((at, licences)) {
-                    self.bind(&fact.says, at, licences, &mut bound);
-                }
+            for &(at, licences) in self.pairs.iter().filter(|(_, licences)| !licences.is_empty()) {
+                self.bind(&fact.says, at, licences, &mut bound);
             }
             for (place, sides) in bound {
                 if sides == [true, true] {

@@ -5,14 +5,14 @@
 mod limits;
 mod mixing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use licet::{
     catalog::Edition,
-    decide::Prices,
+    decide::{Lines, Prices, reached},
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, grants::Scope},
-    tenant::{Per, Tenant},
+    tenant::{Per, Tenant, User},
     value::{AssignedTo, Clause, Money, OfferId, OfferKind, RightId},
 };
 
@@ -31,6 +31,7 @@ pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
     for limit in &limits {
         checker.limit(limit, &limits);
     }
+    checker.capacity();
     checker.idle(&limits);
     checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
 }
@@ -44,36 +45,70 @@ pub(crate) fn owned(tenant: &Tenant, mode: Mode) -> BTreeMap<OfferId, u64> {
     owned
 }
 
+/// The licences of each user under a plan, by place. Users and names stand in the same order.
+fn of_users<'a>(tenant: &Tenant, plan: &'a Plan) -> Vec<&'a [OfferId]> {
+    let mut named = plan.licences.iter().peekable();
+    let licences = |user: &User| {
+        while named.next_if(|(name, _)| name.as_str() < user.id.as_str()).is_some() {}
+        named
+            .next_if(|(name, _)| name.as_str() == user.id.as_str())
+            .map_or(&[][..], |(_, licences)| licences.as_slice())
+    };
+    tenant.users.iter().map(licences).collect()
+}
+
+/// What is wrong with giving these licences to one user or device.
+fn unassignable(edition: &Edition, is_device: bool, licences: &[OfferId]) -> Vec<String> {
+    let wanted = if is_device { AssignedTo::Device } else { AssignedTo::User };
+    let mut wrong = Vec::new();
+    for (at, offer) in licences.iter().enumerate() {
+        if edition.assigned_to(offer) != wanted {
+            wrong.push(format!("{offer} cannot be assigned here"));
+        }
+        if licences.iter().take(at).any(|other| other == offer) {
+            wrong.push(format!("gets {offer} twice"));
+        }
+    }
+    wrong
+}
+
 pub(crate) struct Checker<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) tenant: &'a Tenant,
     plan: &'a Plan,
     prices: &'a Prices,
     pub(crate) requirements: Requirements,
+    /// Licences of indirect access, where they would serve.
+    pub(crate) lines: Option<Lines>,
     pub(crate) owned: BTreeMap<OfferId, u64>,
     /// Seats held under the plan: bought, and owned that are kept.
     pub(crate) held: BTreeMap<OfferId, u64>,
     kept: BTreeMap<OfferId, u64>,
     pub(crate) used: BTreeMap<OfferId, u64>,
     faults: BTreeSet<String>,
-    /// Verdicts on sets that many people hold.
-    memo: BTreeMap<(u32, Vec<OfferId>), Option<String>>,
+    /// The licences of each user, by place.
+    of_users: Vec<&'a [OfferId]>,
+    /// What stands together: a requirement and the licences that somebody with it gets.
+    pub(crate) pairs: BTreeSet<(u32, &'a [OfferId])>,
 }
 
 impl<'a> Checker<'a> {
     pub(crate) fn new(edition: &'a Edition, tenant: &'a Tenant, plan: &'a Plan, prices: &'a Prices) -> Self {
+        let reached = reached(edition, tenant);
         Self {
             edition,
             tenant,
             plan,
             prices,
-            requirements: requirements(edition, tenant),
+            requirements: reached.added_to(edition, requirements(edition, tenant)),
+            lines: reached.lines,
             owned: owned(tenant, plan.mode),
             held: BTreeMap::new(),
             kept: BTreeMap::new(),
             used: BTreeMap::new(),
             faults: BTreeSet::new(),
-            memo: BTreeMap::new(),
+            of_users: of_users(tenant, plan),
+            pairs: BTreeSet::new(),
         }
     }
 
@@ -101,8 +136,9 @@ impl<'a> Checker<'a> {
             if !seen.insert(&line.offer) {
                 self.faults.insert(format!("{} stands in two lines", line.offer));
             }
-            let Some(price) = self.prices.of_offer(&line.offer) else {
-                self.faults.insert(format!("{} has no price and cannot be bought", line.offer));
+            let Some(price) = self.prices.at(&line.offer, line.quantity) else {
+                let says = format!("{} has no price and cannot be bought", line.offer);
+                self.faults.insert(says);
                 continue;
             };
             if price.amount != line.unit_price || price.per != line.per {
@@ -116,6 +152,15 @@ impl<'a> Checker<'a> {
             objective += price.monthly() * line.quantity;
             if price.per == Per::Once {
                 once += price.amount * line.quantity;
+            }
+            let bought =
+                line.quantity - if self.plan.mode == Mode::AtRenewal { line.owned.min(line.quantity) } else { 0 };
+            if bought > 0 && line.quantity < self.prices.least(&line.offer) {
+                self.faults.insert(format!(
+                    "{} is not sold in fewer than {}",
+                    line.offer,
+                    self.prices.least(&line.offer)
+                ));
             }
             *self.held.entry(line.offer.clone()).or_default() += line.quantity;
             if self.plan.mode == Mode::AtRenewal {
@@ -145,22 +190,30 @@ impl<'a> Checker<'a> {
 
     /// No more licences are given than held, and each to somebody who can hold it.
     fn quantities(&mut self) {
-        let devices: BTreeSet<String> =
+        let devices: HashSet<String> =
             self.tenant.devices.iter().map(|device| device_name(self.tenant, device.id.as_str())).collect();
+        // Both stand in the order of their names.
+        let mut users = self.tenant.users.iter().map(|user| user.id.as_str()).peekable();
+        // Whether devices hold it, and the licences; how many do, and what is wrong with it.
+        type Held<'p> = (bool, &'p [OfferId]);
+        let mut sets: HashMap<Held<'_>, (u64, Vec<String>)> = HashMap::new();
         for (name, licences) in &self.plan.licences {
+            while users.next_if(|user| *user < name.as_str()).is_some() {}
             let is_device = devices.contains(name);
-            if !is_device && self.tenant.user(&name.as_str().into()).is_none() {
+            if !is_device && users.peek() != Some(&name.as_str()) {
                 self.faults.insert(format!("{name} is neither a user nor a device of the tenant"));
             }
-            let wanted = if is_device { AssignedTo::Device } else { AssignedTo::User };
-            for (at, offer) in licences.iter().enumerate() {
-                *self.used.entry(offer.clone()).or_default() += 1;
-                if self.edition.assigned_to(offer) != wanted {
-                    self.faults.insert(format!("{offer} cannot be assigned to {name}"));
-                }
-                if licences.iter().take(at).any(|other| other == offer) {
-                    self.faults.insert(format!("{name} gets {offer} twice"));
-                }
+            let (count, wrong) = sets
+                .entry((is_device, licences.as_slice()))
+                .or_insert_with(|| (0, unassignable(self.edition, is_device, licences)));
+            *count += 1;
+            self.faults.extend(wrong.iter().map(|wrong| format!("{name}: {wrong}")));
+        }
+        let mut sets: Vec<_> = sets.into_iter().collect();
+        sets.sort_unstable();
+        for ((_, licences), (count, _)) in sets {
+            for offer in licences {
+                *self.used.entry(offer.clone()).or_default() += count;
             }
         }
         for (offer, &used) in &self.used {
@@ -172,29 +225,21 @@ impl<'a> Checker<'a> {
     }
 
     fn of_user(&self, user: u32) -> &'a [OfferId] {
-        let user = self.tenant.users.get(user as usize);
-        user.and_then(|user| self.plan.licences.get(user.id.as_str())).map_or(&[], Vec::as_slice)
+        self.of_users.get(user as usize).copied().unwrap_or_default()
     }
 
     /// Everybody's clauses are met, and everybody's licences stand lawfully together.
     fn users(&mut self) {
-        for user in 0..u32::try_from(self.tenant.users.len()).unwrap_or(u32::MAX) {
-            let at = self.requirements.of_user.get(user as usize).copied().unwrap_or(u32::MAX);
-            let licences = self.of_user(user);
-            let key = (at, licences.to_vec());
-            let verdict = match self.memo.get(&key) {
-                Some(verdict) => verdict.clone(),
-                None => {
-                    let verdict = self.user(at, licences);
-                    self.memo.insert(key, verdict.clone());
-                    verdict
-                }
-            };
+        let mut verdicts: HashMap<(u32, &[OfferId]), Option<String>> = HashMap::new();
+        let mut faults = Vec::new();
+        for ((user, &at), &licences) in self.tenant.users.iter().zip(&self.requirements.of_user).zip(&self.of_users) {
+            let verdict = verdicts.entry((at, licences)).or_insert_with(|| self.user(at, licences));
             if let Some(message) = verdict {
-                let name = self.tenant.users.get(user as usize).map_or_else(String::new, |user| user.id.to_string());
-                self.fault(format!("{name}: {message}"));
+                faults.push(format!("{}: {message}", user.id));
             }
         }
+        self.pairs = verdicts.into_keys().collect();
+        self.faults.extend(faults);
     }
 
     pub(crate) fn user(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
@@ -215,6 +260,10 @@ impl<'a> Checker<'a> {
         let rights = &self.edition.catalog.rights;
         let includes =
             |granted: &[RightId], wanted: &RightId| granted.iter().any(|right| rights.includes(right, wanted));
+        let lines = self.lines.as_ref().filter(|lines| clause.any_of.contains(&lines.right()));
+        if lines.is_some_and(|lines| self.holds(&lines.offer)) {
+            return true;
+        }
         clause.any_of.iter().any(|wanted| {
             let companion = self.edition.facts.companion_licence.iter().find(|fact| fact.says.right == *wanted);
             let accompanied = companion.is_none_or(|fact| licences.contains(&fact.says.companion));
@@ -274,7 +323,7 @@ impl<'a> Checker<'a> {
     fn devices(&mut self) {
         for used in device_uses(self.edition, self.tenant) {
             let name = device_name(self.tenant, used.device.as_str());
-            let of_device = self.plan.licences.get(&name).map_or(&[][..], Vec::as_slice);
+            let of_device = self.plan.licences.get(&name).map_or(&[][..], |licences| licences.as_slice());
             for function in &used.functions {
                 let clause = Clause::of(function.clone(), None);
                 if self.met(&clause, of_device, Scope::Device) {

@@ -9,7 +9,7 @@ use licet::{
 
 use super::{Column, Program, Row, RowKind, Sense};
 use crate::{
-    model::{Choice, Model},
+    model::{Choice, Counts, Model},
     switches::{Switch, switches},
 };
 
@@ -266,6 +266,28 @@ impl Builder<'_> {
                     self.row(RowKind::Limit(place), seats, Sense::Most, signed((*quantity).max(owned)));
                 }
             }
+            (Limit::Capacity { each, at_least, when, .. }, switch) => {
+                let number = |(offer, count): (&OfferId, &u64)| Some((self.model.place(offer)?, signed(*count)));
+                let each: Vec<(usize, i64)> = each.iter().filter_map(number).collect();
+                let of_offer =
+                    |&(at, count): &(usize, i64)| self.seats(at).into_iter().map(move |(seats, _)| (seats, count));
+                let terms: Terms = each.iter().flat_map(of_offer).collect();
+                match (switch, when.as_ref().and_then(|when| self.model.place(when))) {
+                    (Some(at), Some(when)) => {
+                        self.at_least(at, terms, *at_least);
+                        self.switched(at, when, false);
+                    }
+                    _ => self.row(RowKind::Limit(place), terms, Sense::Least, signed(*at_least)),
+                }
+            }
+            (Limit::Discount { name, offer, from, besides, .. }, Some(at)) => {
+                let (Some(name), Some(offer)) = (self.model.place(name), self.model.place(offer)) else { return };
+                let mut terms = self.seats(offer);
+                self.at_least(at, terms.clone(), from + besides);
+                self.switched(at, name, false);
+                terms.extend(self.program.bought.get(name).map(|&name| (name, -1)));
+                self.row(RowKind::Limit(place), terms, Sense::Least, signed(*besides));
+            }
             (Limit::Servers { offer, quantity, .. }, _) => {
                 if let Some(at) = self.model.place(offer) {
                     let seats = self.seats(at);
@@ -315,13 +337,29 @@ pub(crate) fn most_useful(model: &Model) -> Vec<u64> {
         used.into_iter().for_each(|offer| raise(offer, class.members.len() as u64));
     }
     for limit in &model.limits {
+        if let Limit::Capacity { each, at_least, .. } = limit {
+            let enough =
+                |(offer, brings): (&OfferId, &u64)| Some((model.place(offer)?, at_least.div_ceil((*brings).max(1))));
+            each.iter().filter_map(enough).for_each(|(at, seats)| raise(at, seats));
+        }
         let (offers, quantity) = match limit {
             Limit::Minimum { offers, quantity, .. } => (model.places(offers), *quantity),
             Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } => (model.places(of), *at_least),
             Limit::Servers { offer, quantity, .. } => (model.places([offer]), *quantity),
-            Limit::Maximum { .. } | Limit::FewerUsers { .. } => continue,
+            Limit::Discount { offer, from, .. } => (model.places([offer]), *from),
+            Limit::Maximum { .. } | Limit::FewerUsers { .. } | Limit::Capacity { .. } => continue,
         };
         offers.into_iter().for_each(|offer| raise(offer, quantity));
+    }
+    for (most, _) in most.iter_mut().zip(&model.offers).filter(|(_, offer)| offer.counts == Counts::Allowance) {
+        *most = 1;
+    }
+    for limit in &model.limits {
+        let Limit::Discount { name, offer, .. } = limit else { continue };
+        let all = model.place(offer).and_then(|at| Some(most.get(at)? + model.offers.get(at)?.owned));
+        if let (Some(all), Some(name)) = (all, model.place(name).and_then(|at| most.get_mut(at))) {
+            *name = all;
+        }
     }
     most
 }

@@ -69,7 +69,7 @@ impl<'a> Side<'a> {
     }
 
     fn licences(&self, name: &str) -> &'a [OfferId] {
-        self.plan.licences.get(name).map_or(&[], Vec::as_slice)
+        self.plan.licences.get(name).map_or(&[], |licences| licences.as_slice())
     }
 
     fn exists(&self, name: &str) -> bool {

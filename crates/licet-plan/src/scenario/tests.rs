@@ -22,7 +22,9 @@ proptest! {
     }
 
     #[test]
-    fn nobody_left_costs_nothing_and_needs_taken_never_cost_more((tenant, mode) in worlds::tenants()) {
+    fn nobody_left_costs_nothing_and_needs_taken_never_cost_more((mut tenant, mode) in worlds::tenants()) {
+        // What meters ask for stays when everybody has left.
+        tenant.usage.clear();
         let catalog = embedded().unwrap();
         let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
         let before = plan(&edition, &tenant, mode);

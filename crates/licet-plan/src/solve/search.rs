@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bound::{Node, PARTS, Structure, penalties},
     certificate::{Ask, Tree, round_up, step},
-    model::Model,
+    model::{Counts, Model},
     program::Program,
     switches::{Fixed, Switch},
 };
@@ -219,7 +219,9 @@ impl Search<'_> {
         let seats = |(at, seats): (usize, &[f64; 2])| {
             let held = seats[0] + seats[1];
             let price = self.model.offers.get(at).and_then(|offer| offer.price).unwrap_or_default().ticks() as f64;
-            (part(held) > NOTHING && held < 1e9).then(|| (part(held) * price.max(1.0), at, held.floor() as u64))
+            let counted = self.model.offers.get(at).is_some_and(|offer| offer.counts == Counts::Seats);
+            (counted && part(held) > NOTHING && held < 1e9)
+                .then(|| (part(held) * price.max(1.0), at, held.floor() as u64))
         };
         let found = node.found.seats.iter().enumerate().filter_map(seats);
         let dearest = found.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -265,6 +267,18 @@ impl Search<'_> {
                     Limit::Users { offer, of, at_least, .. } => {
                         let taken = self.model.place(offer).is_some_and(|at| used(at) + bought(at) > 0);
                         if taken { lacking(&offers(of), *at_least).max(1) } else { 0 }
+                    }
+                    Limit::Discount { name, offer, from, besides, .. } => {
+                        let taken = self.model.place(name).is_some_and(|at| bought(at) > 0);
+                        if taken { lacking(&self.model.places([offer]), from + besides) } else { 0 }
+                    }
+                    Limit::Capacity { when: Some(when), each, at_least, .. } => {
+                        let brings = |(offer, brings): (&licet::value::OfferId, &u64)| {
+                            self.model.place(offer).map_or(0.0, |at| (seats(at)[0] + seats(at)[1]) * *brings as f64)
+                        };
+                        let brought: f64 = each.iter().map(brings).sum();
+                        let taken = self.model.place(when).is_some_and(|at| bought(at) > 0);
+                        i128::from(taken && brought < *at_least as f64 * 0.999)
                     }
                     Limit::FewerUsers { offer, .. } => {
                         i128::from(self.model.place(offer).is_some_and(|at| used(at) + bought(at) > 0))

@@ -8,7 +8,7 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable
 
 use crate::{
     bound::{Node, PARTS, Structure, Value, When, value},
-    model::Model,
+    model::{Counts, Model},
 };
 
 /// Ticks of money in the currency's main unit.
@@ -227,8 +227,8 @@ impl Search<'_> {
         worth.map(|(rule, &worth)| free(rule).then_some(worth)).collect()
     }
 
-    /// What seats bring to the bound: nothing if they can be bought, for no worth is above the price then; what is owned
-    /// by its number.
+    /// What seats bring to the bound: nothing if they can be bought, for no worth is above the price then; what is owned,
+    /// and allowances, by their number.
     fn seats(&self, problem: &mut Problem, worth: &[Option<Variable>]) {
         let mut of_offer: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); self.model.offers.len()];
         for (rule, variable) in self.structure.rows.rules.iter().zip(worth) {
@@ -240,7 +240,14 @@ impl Search<'_> {
         }
         for ((offer, &most), terms) in self.model.offers.iter().zip(&self.node.most).zip(&of_offer) {
             let price = offer.price.unwrap_or_default().ticks() as f64 / TICKS;
-            if most > 0 {
+            if offer.counts == Counts::Allowance {
+                // There is only one: it brings no more than its worth.
+                let brings = problem.add_var(1.0, (f64::NEG_INFINITY, 0.0));
+                let one = most as f64 / self.scale;
+                let mut row = vec![(brings, 1.0)];
+                row.extend(terms.iter().map(|&(variable, counts)| (variable, counts * one)));
+                add(problem, &row, ComparisonOp::Le, 0.0);
+            } else if most > 0 {
                 add(problem, terms, ComparisonOp::Le, price);
             }
             if offer.owned == 0 {

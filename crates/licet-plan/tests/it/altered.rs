@@ -34,7 +34,7 @@ fn alterations(plan: &Plan) -> Vec<(String, Plan)> {
 }
 
 fn take<'a>(plan: &'a mut Plan, name: &str) -> &'a mut Vec<OfferId> {
-    plan.licences.entry(name.into()).or_default()
+    std::sync::Arc::make_mut(plan.licences.entry(name.into()).or_default())
 }
 
 #[test]

@@ -59,7 +59,8 @@ fn limit_not_kept(desk: &Desk<'_>, limit: &Limit) -> Option<Finding> {
             Some(Finding::new(Code::FullUserMissing, remedy, vec![because]).of(offer).counting(short))
         }
         // A condition of buying: what is held already stays lawful as the tenant grows.
-        Limit::FewerUsers { .. } => None,
+        // Meters are looked at by themselves.
+        Limit::FewerUsers { .. } | Limit::Capacity { .. } | Limit::Discount { .. } => None,
         Limit::Servers { offer, quantity, because } => {
             let short = quantity.checked_sub(desk.holdings.owned(offer)).filter(|short| known && *short > 0)?;
             let remedy = format!("buy {short} more of {offer}");

@@ -99,7 +99,8 @@ fn raise(desk: &Desk<'_>, limits: &[Limit], required: &mut Required) {
                     required.one_more(&offer, at_least - have);
                 }
             }
-            Limit::Minimum { .. } | Limit::Maximum { .. } | Limit::Users { .. } | Limit::FewerUsers { .. } => {}
+            Limit::Minimum { .. } | Limit::Maximum { .. } | Limit::Users { .. } => {}
+            Limit::FewerUsers { .. } | Limit::Capacity { .. } | Limit::Discount { .. } => {}
         }
     }
     for limit in limits {

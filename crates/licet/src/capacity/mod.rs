@@ -1,11 +1,13 @@
 //! What licences bring, what is used, what is left, when it runs out, and what has to be bought.
 //!
 //! Every meter is read the same way: the window in which its entries are counted (`window`), what is counted in it
-//! (`used`), what the owned licences bring to it (`entitled`), and the least number of packs that closes a gap (`packs`).
+//! (`used`), what the owned licences bring to it (`entitled`), the least number of packs that closes a gap (`packs`), and what
+//! it asks of a plan (`demand`).
 //! Owned seats come as an argument, because holdings are decided further right.
 
 mod answer;
 mod book;
+mod demand;
 mod entitled;
 mod forecast;
 mod packs;
@@ -17,6 +19,7 @@ mod window;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{Allowance, MeterAnswer, Packs, Peak, State};
+pub use demand::{Demand, Once, Sum, Unplanned, Way, demands, short};
 pub use question::{MeterQuestion, Period};
 
 use crate::{

@@ -33,6 +33,12 @@ fn band(gauge: &Gauge<'_>, tier: &Tier, moment: &Moment) -> Option<Band> {
     tier.bands.iter().filter(|_| known).take_while(reached).last().copied()
 }
 
+/// The tiers of a meter whose allowance is known, each with the band in force.
+pub(super) fn bands<'a>(gauge: &Gauge<'a>, moment: &Moment) -> Vec<(&'a Tier, Band)> {
+    let all = tiers(gauge.book, gauge).into_iter().map(|fact| &fact.says);
+    all.filter_map(|tier| Some((tier, band(gauge, tier, moment)?))).collect()
+}
+
 /// The average value of what is counted, rounded down to the millionth: value divided by number (G21-COMMERCE-23). `None`
 /// if the meter has no tiers, or the value or the number is not recorded.
 pub(super) fn average(gauge: &Gauge<'_>, moment: &Moment) -> Option<Quantity> {

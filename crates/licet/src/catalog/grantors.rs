@@ -69,9 +69,9 @@ impl Edition {
     pub fn grantors(&self, clause: &Clause) -> Vec<Grantor<'_>> {
         let mut found: Vec<Grantor<'_>> = Vec::new();
         for fact in self.facts.grants.iter() {
-            let scope = self.scope(&fact.says);
             for right in &clause.any_of {
                 let Some(tenant_holds) = self.grants_right(&fact.says, right) else { continue };
+                let scope = self.scope(&fact.says);
                 let same = |known: &&mut Grantor<'_>| known.offer == fact.says.offer && known.scope == scope;
                 match found.iter_mut().find(same) {
                     Some(known) if tenant_holds.is_empty() && !known.tenant_holds.is_empty() => {

@@ -1,6 +1,6 @@
 //! LIMITS: what a purchase must respect, as plain data. Decide, audit and the optimiser share them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -79,6 +79,31 @@ pub enum Limit {
         /// Why.
         because: Reason,
     },
+    /// The seats held bring so much, or bring it if an allowance is to count: only a plan is asked for it
+    /// ([`super::capacity_limits`]).
+    Capacity {
+        /// The allowance for which it must be so; `None` if it must be so in any case.
+        when: Option<OfferId>,
+        /// What a seat of an offer, or an allowance, brings; a seat of an attach licence once somebody uses it.
+        each: BTreeMap<OfferId, u64>,
+        /// How much.
+        at_least: u64,
+        /// Why.
+        because: Reason,
+    },
+    /// From so many seats on each is cheaper: only a plan is asked for it.
+    Discount {
+        /// The name under which cheaper seats are counted: no offer, and its price is what a seat costs less.
+        name: OfferId,
+        /// The offer.
+        offer: OfferId,
+        /// From so many seats that are paid.
+        from: u64,
+        /// Seats held besides, which do not count: they are paid otherwise.
+        besides: u64,
+        /// Why.
+        because: Reason,
+    },
     /// So many are held in any case.
     Servers {
         /// The offer.
@@ -99,6 +124,8 @@ impl Limit {
             | Self::Needs { because, .. }
             | Self::Users { because, .. }
             | Self::FewerUsers { because, .. }
+            | Self::Capacity { because, .. }
+            | Self::Discount { because, .. }
             | Self::Servers { because, .. } => because,
         }
     }
@@ -110,7 +137,8 @@ impl Limit {
         match self {
             Self::Minimum { offers, .. } => offers.contains(offer),
             Self::Needs { of, .. } | Self::Users { of, .. } => of.contains(offer),
-            Self::Servers { offer: server, .. } => server == offer,
+            Self::Servers { offer: of, .. } | Self::Discount { offer: of, .. } => of == offer,
+            Self::Capacity { each, .. } => each.contains_key(offer),
             Self::Maximum { .. } | Self::FewerUsers { .. } => false,
         }
     }
@@ -241,7 +269,7 @@ fn offers_of(edition: &Edition, products: &[String], counts: impl Fn(OfferKind) 
 
 /// The offers of each product by themselves.
 pub fn by_product(offers: &BTreeSet<OfferId>) -> Vec<BTreeSet<OfferId>> {
-    let mut parts: std::collections::BTreeMap<&str, BTreeSet<OfferId>> = std::collections::BTreeMap::new();
+    let mut parts: BTreeMap<&str, BTreeSet<OfferId>> = BTreeMap::new();
     for offer in offers {
         parts.entry(offer.product()).or_default().insert(offer.clone());
     }

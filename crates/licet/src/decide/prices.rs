@@ -86,6 +86,29 @@ impl Prices {
         self.tiers.get(offer)?.first()
     }
 
+    /// The price of each where so many are paid: the lowest whose quantity is reached, for whoever buys more may buy in
+    /// parts. Below the least quantity in which it is sold ([`Prices::least`]) the price of that quantity.
+    pub fn at(&self, offer: &OfferId, quantity: u64) -> Option<&Price> {
+        let reached = self.tiers.get(offer)?.iter().filter(|price| price.min_quantity <= quantity);
+        reached.min_by_key(|price| (price.monthly(), price.min_quantity)).or_else(|| self.of_offer(offer))
+    }
+
+    /// The least quantity in which an offer is sold.
+    pub fn least(&self, offer: &OfferId) -> u64 {
+        self.of_offer(offer).map_or(1, |price| price.min_quantity.max(1))
+    }
+
+    /// The prices of an offer, each lower than the one before, by the quantity from which it holds.
+    pub fn steps(&self, offer: &OfferId) -> Vec<&Price> {
+        let mut steps: Vec<&Price> = Vec::new();
+        for price in self.tiers.get(offer).into_iter().flatten() {
+            if steps.last().is_none_or(|last| price.monthly() < last.monthly()) {
+                steps.push(price);
+            }
+        }
+        steps
+    }
+
     /// The price of an offer for a month, as [`Price::monthly`].
     pub fn monthly(&self, offer: &OfferId) -> Option<Money> {
         self.of_offer(offer).map(Price::monthly)

@@ -1,13 +1,13 @@
 //! Devices that people share: which functions are used on them, by whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::{
     catalog::Edition,
     rules::person_kind::PersonStatus,
-    tenant::Tenant,
+    tenant::{Tenant, User, UserKind},
     value::{DeviceId, Reason, RightId},
 };
 
@@ -26,6 +26,14 @@ pub struct DeviceUse {
 
 /// The use of every device of the tenant.
 pub fn device_uses(edition: &Edition, tenant: &Tenant) -> Vec<DeviceUse> {
+    let because = edition.reason(
+        "each use of a device is licensed by the device or by its user",
+        &["G21-DEVICE-03", "G21-USERTYPE-05", "P19-CAL-16", "P19-CAL-17", "P19-CAL-18"],
+        None,
+    );
+    let mut known: BTreeMap<(UserKind, bool), PersonStatus> = BTreeMap::new();
+    let mut status =
+        |user: &User| *known.entry((user.kind, user.enabled)).or_insert_with(|| super::person(edition, user).status);
     let mut uses: Vec<DeviceUse> = tenant
         .devices
         .iter()
@@ -33,17 +41,12 @@ pub fn device_uses(edition: &Edition, tenant: &Tenant) -> Vec<DeviceUse> {
             device: device.id.clone(),
             functions: device.functions.clone(),
             users: Vec::new(),
-            because: edition.reason(
-                "each use of a device is licensed by the device or by its user",
-                &["G21-DEVICE-03", "G21-USERTYPE-05", "P19-CAL-16", "P19-CAL-17", "P19-CAL-18"],
-                None,
-            ),
+            because: because.clone(),
         })
         .collect();
     for &(device, user) in &tenant.device_users {
         let Some(person) = tenant.users.get(user as usize) else { continue };
-        let status = super::person(edition, person).status;
-        if matches!(status, PersonStatus::Internal | PersonStatus::Exempt)
+        if matches!(status(person), PersonStatus::Internal | PersonStatus::Exempt)
             && let Some(used) = uses.get_mut(device as usize)
         {
             used.users.push(user);

@@ -11,6 +11,8 @@ mod used;
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 pub use devices::{DeviceUse, device_uses};
 pub use drivers::{Driver, Given, drivers, leaves};
 pub use person::{Person, person};
@@ -74,7 +76,7 @@ pub fn requirement_of<'g>(
 /// What all users require. The work is done once per distinct demand, kind and home.
 pub fn requirements(edition: &Edition, tenant: &Tenant) -> Requirements {
     type Key<'a> = (u32, UserKind, bool, Option<&'a EnvironmentId>);
-    let mut known: BTreeMap<Key<'_>, u32> = BTreeMap::new();
+    let mut known: HashMap<Key<'_>, u32> = HashMap::new();
     let mut distinct: BTreeMap<Requirement, u32> = BTreeMap::new();
     let mut of_user = Vec::with_capacity(tenant.users.len());
     for user in &tenant.users {

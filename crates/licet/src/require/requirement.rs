@@ -60,6 +60,18 @@ impl Requirement {
         self.clauses.entry(clause).or_default().insert(reason);
     }
 
+    /// With more to be granted, as far as it is not implied.
+    #[must_use]
+    pub fn with(&self, rights: &Rights, more: &BTreeMap<Clause, Reason>) -> Self {
+        let mut all = self.clone();
+        for (clause, reason) in more {
+            if !self.clauses.keys().any(|known| known != clause && implies(rights, known, clause)) {
+                all.add(clause.clone(), reason.clone());
+            }
+        }
+        all
+    }
+
     /// Whether somebody who needs a licence at all must be able to do something.
     pub fn needs_licence(&self) -> bool {
         !self.clauses.is_empty()

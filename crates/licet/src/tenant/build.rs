@@ -6,8 +6,11 @@ use std::{
 };
 
 use super::{
-    Activity, Agreement, Assignment, CustomItem, CustomRole, Demand, Deployment, Device, Environment, Grant, Order,
-    OtherService, Price, Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind, row::Row,
+    Activity, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Order,
+    OtherService, Price, Report, Server, Subscription, SystemAccess, Tenant, Usage, User, UserKind,
+    demands::demands,
+    roll::{Roll, order, put_in_order},
+    row::Row,
 };
 use crate::value::{
     AssignedTo, Day, DeviceId, EditionId, Names, OfferId, Place, Problem, Problems, ReadingId, RightId, SubscriptionId,
@@ -39,8 +42,8 @@ pub struct Builder<'n> {
     pub(super) deployments: Vec<Deployment>,
     subscriptions: Vec<Subscription>,
     assignments: Vec<Assignment>,
-    users: Vec<User>,
-    user_at: HashMap<UserId, u32>,
+    pub(super) users: Vec<User>,
+    pub(super) roll: Roll,
     /// Whether a table of users was given, so that others are noticed.
     users_listed: bool,
     /// Whether a row replaces the user, device or subscription of the same name.
@@ -52,7 +55,7 @@ pub struct Builder<'n> {
     device_users: Vec<(u32, u32)>,
     grants: Vec<Grant>,
     grant_at: HashMap<Grant, u32>,
-    granted: Vec<(u32, u32)>,
+    pub(super) granted: Vec<(u32, u32)>,
 }
 
 /// What `tenant.toml` says of the tenant as a whole.
@@ -94,7 +97,7 @@ impl<'n> Builder<'n> {
             subscriptions: Vec::new(),
             assignments: Vec::new(),
             users: Vec::new(),
-            user_at: HashMap::new(),
+            roll: Roll::default(),
             users_listed: false,
             replacing: false,
             check_environments: true,
@@ -155,7 +158,7 @@ impl<'n> Builder<'n> {
 
     /// Whether there is a user of that name.
     pub(super) fn has_user(&self, name: &str) -> bool {
-        self.user_at.contains_key(&UserId::new(name))
+        self.user_place(name).is_some()
     }
 
     /// Whether there is a device of that name.
@@ -163,7 +166,7 @@ impl<'n> Builder<'n> {
         self.device_at.contains_key(&DeviceId::new(name))
     }
 
-    fn grant_index(&mut self, grant: Grant) -> u32 {
+    pub(super) fn grant_index(&mut self, grant: Grant) -> u32 {
         let next = index(self.grants.len());
         *self.grant_at.entry(grant).or_insert_with_key(|grant| {
             self.grants.push(grant.clone());
@@ -184,7 +187,8 @@ impl<'n> Builder<'n> {
 
     pub(super) fn user(&mut self, row: &Row<'_>, user: User) {
         self.users_listed = true;
-        if let Some(known) = self.user_at.get(&user.id).and_then(|&at| self.users.get_mut(at as usize)) {
+        let known = self.user_place(user.id.as_str());
+        if let Some(known) = known.and_then(|at| self.users.get_mut(at as usize)) {
             if self.replacing {
                 *known = user;
             } else if *known == user {
@@ -198,18 +202,38 @@ impl<'n> Builder<'n> {
     }
 
     fn add_user(&mut self, user: User) -> u32 {
+        let hash = self.roll.hash(user.id.as_str());
+        self.add_hashed(user, hash)
+    }
+
+    fn add_hashed(&mut self, user: User, hash: u32) -> u32 {
         let at = index(self.users.len());
-        self.user_at.insert(user.id.clone(), at);
         self.users.push(user);
+        self.roll.add(at, hash);
         at
+    }
+
+    /// The place of the user of that name.
+    pub(super) fn user_place(&self, name: &str) -> Option<u32> {
+        self.roll.find(&self.users, name, self.roll.hash(name))
+    }
+
+    /// Takes a user of a table of users whose name has that hash; gives back one whose name is known already.
+    pub(super) fn list_user(&mut self, user: User, hash: u32) -> Option<User> {
+        self.users_listed = true;
+        if self.roll.find(&self.users, user.id.as_str(), hash).is_some() {
+            return Some(user);
+        }
+        self.add_hashed(user, hash);
+        None
     }
 
     /// The user of that name; one that no table lists is taken as an employee, and said so.
     pub(super) fn mention_user(&mut self, row: &Row<'_>, column: &str, name: &str) -> u32 {
-        let id = UserId::new(name);
-        if let Some(&at) = self.user_at.get(&id) {
+        if let Some(at) = self.user_place(name) {
             return at;
         }
+        let id = UserId::new(name);
         if self.users_listed {
             let message = format!("user `{id}` does not stand in users.csv and is taken as an employee");
             row.warn(column, message, "add the user to users.csv");
@@ -280,7 +304,7 @@ impl<'n> Builder<'n> {
         let name = assignment.principal.as_str();
         let known_device = self.device_at.contains_key(&DeviceId::new(name));
         let to_device = assignment.offer.kind().is_some_and(|kind| kind.assigned_to() == AssignedTo::Device);
-        if to_device && !known_device && !self.user_at.contains_key(&UserId::new(name)) {
+        if to_device && !known_device && self.user_place(name).is_none() {
             row.warn("principal", format!("device `{name}` does not stand in devices.csv"), "add the device");
             self.device_at.insert(DeviceId::new(name), index(self.devices.len()));
             let id = DeviceId::new(name);
@@ -297,12 +321,14 @@ impl<'n> Builder<'n> {
     /// Every problem of every table, if one of them is an error.
     pub(super) fn finish(mut self) -> Result<(Tenant, Vec<Problem>), Problems> {
         self.check_environments();
-        let (users, user_to) = sorted(std::mem::take(&mut self.users), |user| user.id.clone());
-        let (devices, device_to) = sorted(std::mem::take(&mut self.devices), |device| device.id.clone());
         let mut tenant = Tenant::empty(self.header.edition.clone(), self.header.as_of);
-        tenant.users = users;
-        tenant.devices = devices;
-        tenant.demands = self.demands(&mut tenant.users, &user_to);
+        tenant.demands = demands(&mut self.users, std::mem::take(&mut self.grants), &self.granted);
+        // What is not needed any more goes before the rest is put in order.
+        drop((std::mem::take(&mut self.granted), std::mem::take(&mut self.roll)));
+        let user_to = sort(&mut self.users, |user| user.id.as_str());
+        let device_to = sort(&mut self.devices, |device| device.id.as_str());
+        tenant.users = self.users;
+        tenant.devices = self.devices;
         let pair =
             |&(device, user): &(u32, u32)| Some((*device_to.get(device as usize)?, *user_to.get(user as usize)?));
         tenant.device_users = self.device_users.iter().filter_map(pair).collect();
@@ -365,52 +391,16 @@ impl<'n> Builder<'n> {
             self.problems.borrow_mut().push(Problem::warning(place, message, "name it, or mend the spelling"));
         }
     }
-
-    /// Gives each user the index of its demand; equal sets become one.
-    fn demands(&mut self, users: &mut [User], user_to: &[u32]) -> Vec<Demand> {
-        let (grants, grant_to) = sorted(std::mem::take(&mut self.grants), Grant::clone);
-        for (user, grant) in &mut self.granted {
-            *user = user_to.get(*user as usize).copied().unwrap_or(u32::MAX);
-            *grant = grant_to.get(*grant as usize).copied().unwrap_or(u32::MAX);
-        }
-        self.granted.sort_unstable();
-        self.granted.dedup();
-        let mut sets: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
-        for of_user in self.granted.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(user, _)) = of_user.first() else { continue };
-            sets.entry(of_user.iter().map(|&(_, grant)| grant).collect()).or_default().push(user);
-        }
-        let mut demands = vec![Demand::default()];
-        for (set, members) in sets {
-            let at = index(demands.len());
-            demands
-                .push(Demand { grants: set.iter().filter_map(|&grant| grants.get(grant as usize).cloned()).collect() });
-            for user in members {
-                if let Some(user) = users.get_mut(user as usize) {
-                    user.demand = at;
-                }
-            }
-        }
-        demands
-    }
 }
 
 fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Sorts by a key and says where each item went.
-fn sorted<T, K: Ord>(items: Vec<T>, key: impl Fn(&T) -> K) -> (Vec<T>, Vec<u32>) {
-    let mut order: Vec<(K, u32)> = items.iter().zip(0..).map(|(item, at)| (key(item), at)).collect();
-    order.sort_unstable();
-    let mut to = vec![0; items.len()];
-    let mut slots: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    let mut sorted = Vec::with_capacity(slots.len());
-    for ((_, from), at) in order.into_iter().zip(0..) {
-        if let (Some(slot), Some(target)) = (slots.get_mut(from as usize), to.get_mut(from as usize)) {
-            *target = at;
-            sorted.extend(slot.take());
-        }
+/// Sorts by name and says where each item went.
+fn sort<T: Sync>(items: &mut [T], name: impl Fn(&T) -> &str + Sync) -> Vec<u32> {
+    match order(items, name) {
+        Some(order) => put_in_order(items, &order),
+        None => (0..index(items.len())).collect(),
     }
-    (sorted, to)
 }

@@ -6,13 +6,13 @@ use std::{cell::RefCell, io::Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::{build::Builder, row::Row, specs::Spec};
+use super::{build::Builder, many, row::Row, specs::Spec};
 use crate::value::{Names, Place, Problem};
 
 /// The longest row that is read, in bytes.
 pub const LONGEST_ROW: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
-const MOST_FIELDS: usize = 512;
+pub(super) const MOST_FIELDS: usize = 512;
 
 /// What separates the fields of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub struct Rows<'a> {
     file: &'a str,
     input: &'a mut dyn Read,
     reader: Reader,
+    separator: u8,
     chunk: Vec<u8>,
     at: usize,
     ended: bool,
@@ -63,7 +64,8 @@ impl<'a> Rows<'a> {
     pub fn new(file: &'a str, input: &'a mut dyn Read) -> Result<Self, Problem> {
         let reader = Reader::new();
         let (text, ends) = (vec![0; CHUNK], vec![0; MOST_FIELDS]);
-        let mut rows = Self { file, input, reader, chunk: Vec::new(), at: 0, ended: false, line: 1, text, ends };
+        let (separator, chunk) = (b',', Vec::new());
+        let mut rows = Self { file, input, reader, separator, chunk, at: 0, ended: false, line: 1, text, ends };
         rows.fill()?;
         if rows.chunk.starts_with(&[0xFF, 0xFE]) || rows.chunk.starts_with(&[0xFE, 0xFF]) || rows.chunk.contains(&0) {
             let help = "save it as UTF-8 (in Excel: `CSV UTF-8`)";
@@ -78,6 +80,7 @@ impl<'a> Rows<'a> {
         }
         let Separator(separator) = Separator::of_first_line(rows.chunk.get(rows.at..).unwrap_or_default());
         rows.reader = ReaderBuilder::new().delimiter(separator).build();
+        rows.separator = separator;
         Ok(rows)
     }
 
@@ -182,14 +185,18 @@ impl<'a> Rows<'a> {
         for (index, &end) in self.ends.iter().take(count).enumerate() {
             let bytes = self.text.get(start..end).unwrap_or_default();
             let column = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let text = std::str::from_utf8(bytes).map_err(|_| {
-                let place = Place { file: self.file.into(), line, column };
-                Problem::error(place, "the text is not UTF-8", "save the file as UTF-8 (in Excel: `CSV UTF-8`)")
-            })?;
+            let text = std::str::from_utf8(bytes).map_err(|_| Table::not_utf8(self.file, line, column))?;
             fields.push(text);
             start = end;
         }
         Ok(fields)
+    }
+
+    /// The rows of a text from the start of a row on, at that line; the separator is known.
+    pub(super) fn on(file: &'a str, input: &'a mut dyn Read, separator: u8, line: u32) -> Self {
+        let reader = ReaderBuilder::new().delimiter(separator).build();
+        let (text, ends) = (vec![0; CHUNK], vec![0; MOST_FIELDS]);
+        Self { file, input, reader, separator, chunk: Vec::new(), at: 0, ended: false, line, text, ends }
     }
 
     fn read(mut self, spec: &Spec, builder: &mut Builder<'_>) -> Result<(), Problem> {
@@ -199,36 +206,71 @@ impl<'a> Rows<'a> {
         };
         let header = self.fields(line, count)?.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let columns = header_columns(self.file, line, &header, spec, &builder.problems)?;
-        let names: &Names = builder.names;
+        let table = Table { file: self.file, spec, columns, width: header.len() };
+        match many::kind(spec) {
+            Some(kind) => {
+                let Self { file: _, input, chunk, at, line, separator, .. } = self;
+                let rest = chunk.get(at..).unwrap_or_default().to_vec();
+                many::read(&table, kind, many::Text { input, separator, rest, line }, builder)
+            }
+            None => self.read_rows(&table, builder),
+        }
+    }
+
+    /// Reads the rows below the header, one after the other.
+    pub(super) fn read_rows(mut self, table: &Table<'_>, builder: &mut Builder<'_>) -> Result<(), Problem> {
         while let Some((line, count)) = self.next()? {
             // A row of nothing but separators is an empty row of a spreadsheet.
             if self.ends.get(count - 1).is_none_or(|&end| end == 0) {
                 continue;
             }
-            let fields = match self.fields(line, count) {
-                Ok(fields) => fields,
-                Err(problem) => {
-                    builder.problems.borrow_mut().push(problem);
-                    continue;
-                }
-            };
-            if fields.len() != header.len() {
-                let place = Place { file: self.file.into(), line, column: 0 };
-                let message = format!("the row has {} fields, the header has {}", fields.len(), header.len());
-                let help = "a field that holds the separator must stand in quotation marks";
-                builder.problems.borrow_mut().push(Problem::error(place, message, help));
-                continue;
+            match self.fields(line, count) {
+                Ok(fields) => table.take(line, &fields, builder),
+                Err(problem) => builder.problems.borrow_mut().push(problem),
             }
-            let cells: Vec<(&'static str, u32, &str)> = columns
-                .iter()
-                .map(|&(name, field)| (name, field, fields.get(field as usize - 1).copied().unwrap_or_default()))
-                .collect();
-            let problems = std::mem::take(&mut builder.problems);
-            let row = Row { file: self.file, line, cells: &cells, problems: &problems, names };
-            (spec.read)(builder, &row);
-            builder.problems = problems;
         }
         Ok(())
+    }
+}
+
+/// A table whose header was read.
+pub(super) struct Table<'a> {
+    /// The file's name in messages.
+    pub(super) file: &'a str,
+    /// What table it is.
+    pub(super) spec: &'a Spec,
+    /// The columns that are known, with the number of their field.
+    pub(super) columns: Vec<(&'static str, u32)>,
+    /// How many fields the header has.
+    pub(super) width: usize,
+}
+
+impl Table<'_> {
+    /// Takes one row, or says what is wrong with it.
+    pub(super) fn take(&self, line: u32, fields: &[&str], builder: &mut Builder<'_>) {
+        if fields.len() != self.width {
+            let place = Place { file: self.file.into(), line, column: 0 };
+            let message = format!("the row has {} fields, the header has {}", fields.len(), self.width);
+            let help = "a field that holds the separator must stand in quotation marks";
+            return builder.problems.borrow_mut().push(Problem::error(place, message, help));
+        }
+        let cells: Vec<(&'static str, u32, &str)> = self.cells(|field| fields.get(field).copied().unwrap_or_default());
+        let names: &Names = builder.names;
+        let problems = std::mem::take(&mut builder.problems);
+        let row = Row { file: self.file, line, cells: &cells, problems: &problems, names };
+        (self.spec.read)(builder, &row);
+        builder.problems = problems;
+    }
+
+    /// The cells of a row by the text of its fields.
+    pub(super) fn cells<'t>(&self, text: impl Fn(usize) -> &'t str) -> Vec<(&'static str, u32, &'t str)> {
+        self.columns.iter().map(|&(name, field)| (name, field, text(field as usize - 1))).collect()
+    }
+
+    /// What is said of a field that is not UTF-8.
+    pub(super) fn not_utf8(file: &str, line: u32, column: u32) -> Problem {
+        let place = Place { file: file.into(), line, column };
+        Problem::error(place, "the text is not UTF-8", "save the file as UTF-8 (in Excel: `CSV UTF-8`)")
     }
 }
 

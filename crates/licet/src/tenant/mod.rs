@@ -4,12 +4,18 @@ mod activity;
 mod build;
 mod change;
 mod csv;
+mod demands;
 mod given;
+mod given_rows;
 mod input;
+mod many;
 mod org;
 mod people;
+mod piece;
 mod property;
+mod roll;
 mod row;
+mod scan;
 mod specs;
 mod toml_file;
 

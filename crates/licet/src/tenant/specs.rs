@@ -3,11 +3,13 @@
 use compact_str::CompactString;
 
 use super::{
-    Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Grant, Login, Order,
-    OtherService, Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, UserKind, Via,
-    activity, build::Builder, row::Row,
+    Access, Agreement, Assignment, CustomItem, CustomRole, Deployment, Device, Environment, Login, Order, OtherService,
+    Per, Price, Program, Report, Server, Status, Subscription, SystemAccess, Usage, Via, activity,
+    build::Builder,
+    given_rows::{menu_item, need, role, user},
+    row::Row,
 };
-use crate::value::{Clause, EnvironmentId, Id, Quantity, RightId, fold};
+use crate::value::{Id, Quantity, RightId, fold};
 
 /// One table.
 pub(super) struct Spec {
@@ -117,34 +119,12 @@ pub(super) const INSIDE: &[Spec] = &[
     Spec { name: "deployment", columns: &["offer", "environment"], required: 2, read: deployment },
 ];
 
-fn id<K>(row: &Row<'_>, column: &str) -> Option<Id<K>> {
+pub(super) fn id<K>(row: &Row<'_>, column: &str) -> Option<Id<K>> {
     row.text(column).map(Id::new)
 }
 
-fn text(row: &Row<'_>, column: &str) -> Option<CompactString> {
+pub(super) fn text(row: &Row<'_>, column: &str) -> Option<CompactString> {
     row.text(column).map(CompactString::from)
-}
-
-fn user(builder: &mut Builder<'_>, row: &Row<'_>) {
-    let (Some(user), Ok(kind), Ok(enabled)) =
-        (row.required("user"), row.choice("kind", &UserKind::ALL), row.truth("enabled"))
-    else {
-        return;
-    };
-    builder.user(
-        row,
-        super::User {
-            id: user.into(),
-            kind: kind.unwrap_or_default(),
-            enabled: enabled.unwrap_or(true),
-            display_name: text(row, "display_name"),
-            department: text(row, "department"),
-            cost_centre: text(row, "cost_centre"),
-            environment: id(row, "environment"),
-            manager: id(row, "manager"),
-            demand: 0,
-        },
-    );
 }
 
 fn device(builder: &mut Builder<'_>, row: &Row<'_>) {
@@ -157,35 +137,6 @@ fn device(builder: &mut Builder<'_>, row: &Row<'_>) {
     let functions = functions.split(';').map(str::trim).filter(|right| !right.is_empty());
     let functions = functions.filter_map(|right| builder.right(row, "functions", right)).collect();
     builder.device(row, Device { id: device.into(), functions, login, location: text(row, "location") });
-}
-
-fn role(builder: &mut Builder<'_>, row: &Row<'_>) {
-    if let (Some(user), Some(role)) = (row.required("user"), row.required("role")) {
-        let environment = id(row, "environment");
-        builder.grant(row, user, Grant::Role { role: role.into(), environment });
-    }
-}
-
-fn need(builder: &mut Builder<'_>, row: &Row<'_>) {
-    let (Some(user), Some(right)) = (row.required("user"), row.required("right")) else { return };
-    let environment: Option<EnvironmentId> = id(row, "environment");
-    match Clause::parse(right, environment) {
-        Some(clause) if clause.any_of.iter().all(|right| builder.right(row, "right", right.as_str()).is_some()) => {
-            builder.grant(row, user, Grant::Need { clause });
-        }
-        Some(_) => {}
-        None => row.refuse("right", "a right such as `finance:full`, alternatives joined by `|`", ""),
-    }
-}
-
-fn menu_item(builder: &mut Builder<'_>, row: &Row<'_>) {
-    if let (Some(user), Some(item), Ok(Some(access))) =
-        (row.required("user"), row.required("menu_item"), row.choice("access", &Access::ALL))
-    {
-        builder.grant(row, user, Grant::MenuItem { item: item.into(), access });
-    } else if row.text("access").is_none() {
-        row.refuse("access", "`view`, `maintain` or `customise`", "");
-    }
 }
 
 fn device_user(builder: &mut Builder<'_>, row: &Row<'_>) {

@@ -1,0 +1,39 @@
+//! The meters that are used, as they stand under a plan.
+
+use std::collections::BTreeMap;
+
+use licet::{
+    capacity::{self, MeterAnswer},
+    value::{MeterId, OfferId},
+};
+
+use crate::{
+    Mode, UnplannedMeter,
+    model::{Ground, Model, Offer},
+    solve::Solution,
+};
+
+/// Every meter that is used, with what the plan's seats bring to it.
+pub(crate) fn meters(ground: &Ground<'_>, model: &Model, solution: &Solution, used: &[u64]) -> Vec<MeterAnswer> {
+    if ground.tenant.usage.is_empty() {
+        return Vec::new();
+    }
+    let seats = model.offers.iter().zip(&solution.kept).zip(&solution.bought).enumerate();
+    let count = |(at, ((offer, kept), bought)): (usize, ((&Offer, &u64), &u64))| {
+        let in_use = used.get(at).copied().unwrap_or(0);
+        (offer.offer.clone(), if model.is_attach(at) { in_use } else { kept.saturating_add(*bought) })
+    };
+    let held: BTreeMap<OfferId, u64> = seats.map(count).collect();
+    let held = |offer: &OfferId| held.get(offer).copied().unwrap_or(0);
+    let mut answers = capacity::capacity(ground.edition, ground.tenant, &held);
+    answers.retain(|answer| answer.recorded);
+    answers
+}
+
+/// Meters that are used and ask nothing of a plan.
+pub(crate) fn unplanned(ground: &Ground<'_>) -> Vec<UnplannedMeter> {
+    let found = Mode::capacity(ground.edition, ground.tenant).unplanned.into_iter();
+    let found = found.map(|unplanned| (unplanned.meter, unplanned.because));
+    let found: BTreeMap<MeterId, _> = found.collect();
+    found.into_iter().map(|(meter, because)| UnplannedMeter { meter, because }).collect()
+}
