@@ -115,13 +115,14 @@ fn row(
 
 /// How much longer HiGHS takes for the same model, and whether it finds the same.
 fn compare(binary: &Path, tenant: &Path, mode: &str, planned: &Ran) -> Result<(String, Option<String>)> {
+    // Before the next run writes its own answer in the same place.
+    let plan: serde_json::Value = serde_json::from_reader(File::open(&planned.answer)?)?;
+    let cost = plan["monthly_cost"].as_str().and_then(|text| text.parse::<f64>().ok()).context("no cost")? * 100.0;
     let model = tenant.join("../model.mps");
     let shown = model.display().to_string();
     run(binary, &["plan", &tenant.display().to_string(), "--mode", mode, "--export-model", &shown])?;
     let said = highs::solve(LIMIT, std::slice::from_ref(&model))?;
     fs::remove_file(&model)?;
-    let plan: serde_json::Value = serde_json::from_reader(File::open(&planned.answer)?)?;
-    let cost = plan["monthly_cost"].as_str().and_then(|text| text.parse::<f64>().ok()).context("no cost")? * 100.0;
     let (said, solving) = (said.first().context("no answer of HiGHS")?, stage(&planned.told, "solving").unwrap_or(0.0));
     let ratio = said.took / solving.max(0.001);
     Ok(match said.cents {
