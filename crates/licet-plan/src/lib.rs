@@ -7,6 +7,7 @@ mod brute;
 mod certificate;
 pub mod change;
 mod check;
+mod counted;
 mod explain;
 mod hand_out;
 mod merge;

@@ -9,7 +9,8 @@ use licet::{
 
 use crate::{
     Mode, UnplannedMeter,
-    model::{Ground, Model, Offer},
+    counted::Offer,
+    model::{Ground, Model},
     solve::Solution,
 };
 

@@ -4,22 +4,22 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
+    sync::Arc,
 };
 
 use licet::{
     catalog::Edition,
-    decide::{
-        Bundle, Condition, Cover, Holdings, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles,
-        reached,
-    },
+    decide::{Bundle, Condition, Cover, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, reached},
     require::{DeviceUse, Requirements, device_uses, requirements},
     rules::grants::Scope,
     tenant::Tenant,
-    value::{Clause, Money, OfferId, OfferKind, RightId},
+    value::{Clause, OfferId, OfferKind, RightId},
 };
 
-use crate::Mode;
+use crate::{
+    Mode,
+    counted::{Offer, counted},
+};
 
 /// Everything the solver needs.
 #[derive(Debug)]
@@ -42,53 +42,6 @@ pub(crate) struct Model {
     pub(crate) sets: u64,
 }
 
-/// An offer that may be held.
-#[derive(Debug, Clone)]
-pub(crate) struct Offer {
-    pub(crate) offer: OfferId,
-    /// The price of one for a month; `None` means it cannot be bought.
-    pub(crate) price: Option<Money>,
-    /// Whether it may be bought for what it opens here: online licences only serve while they are held.
-    pub(crate) sold: bool,
-    /// Owned seats that may be kept.
-    pub(crate) owned: u64,
-    /// Whether a kept seat costs its price (at renewal) or nothing.
-    pub(crate) kept_costs: bool,
-    /// Whether owned seats must all be kept.
-    pub(crate) kept_all: bool,
-    /// Whether holding it can be of any use.
-    pub(crate) useful: bool,
-    /// What is counted.
-    pub(crate) counts: Counts,
-}
-
-/// What is counted like seats of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counts {
-    /// Seats.
-    Seats,
-    /// An allowance of a meter: there is one, at no cost.
-    Allowance,
-    /// Seats of another offer that cost less because many are bought.
-    Discounted,
-}
-
-impl Offer {
-    fn allowance(offer: OfferId) -> Self {
-        let price = Some(Money::ZERO);
-        Self {
-            offer,
-            price,
-            sold: true,
-            owned: 0,
-            kept_costs: false,
-            kept_all: false,
-            useful: false,
-            counts: Counts::Allowance,
-        }
-    }
-}
-
 /// People with the same demand, on devices of the same kinds.
 #[derive(Debug)]
 pub(crate) struct Group {
@@ -99,7 +52,7 @@ pub(crate) struct Group {
     /// The sets to choose from.
     pub(crate) sets: Vec<Choice>,
     /// Every lawful set that can be had, for comparing; the first time the sets of a requirement are found, all share it.
-    pub(crate) all: Rc<[Choice]>,
+    pub(crate) all: Arc<[Choice]>,
     /// For each optional clause: the device class it belongs to, the function, and users of this group per device.
     pub(crate) uses: Vec<(usize, RightId, u64)>,
 }
@@ -152,38 +105,6 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
     builder.finish(requirements)
 }
 
-/// What is cheaper when many are bought, as offers of their own, and offers that are sold in no fewer than so many.
-fn discounts(ground: &Ground<'_>, offers: &[Offer]) -> (Vec<Offer>, Vec<Limit>) {
-    let (mut found, mut limits) = (Vec::new(), Vec::new());
-    for known in offers.iter().filter(|known| known.price.is_some() && known.counts == Counts::Seats) {
-        let besides = if known.kept_all { known.owned } else { 0 };
-        let least = ground.prices.least(&known.offer);
-        let few = ground.prices.of_offer(&known.offer).filter(|_| least > 1).map(|price| {
-            let (offers, quantity) = (BTreeSet::from([known.offer.clone()]), least + besides);
-            Limit::Minimum { offers, quantity, because: price.because.clone() }
-        });
-        limits.extend(few);
-        for two in ground.prices.steps(&known.offer).windows(2) {
-            let [before, price] = two else { continue };
-            let (offer, from) = (known.offer.clone(), price.min_quantity);
-            let name = OfferId::new(format!("{offer}:from-{from}"));
-            let discount = price.monthly() - before.monthly();
-            let counted = Offer {
-                offer: name.clone(),
-                price: Some(discount),
-                counts: Counts::Discounted,
-                owned: 0,
-                sold: known.sold,
-                ..known.clone()
-            };
-            let because = price.because.clone();
-            found.push(counted);
-            limits.push(Limit::Discount { name, offer, from, besides, because });
-        }
-    }
-    (found, limits)
-}
-
 struct Builder<'a> {
     ground: &'a Ground<'a>,
     offers: Vec<Offer>,
@@ -194,39 +115,13 @@ struct Builder<'a> {
     sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     limits: Vec<Limit>,
     lines: Option<Lines>,
-    known: BTreeMap<(u32, Vec<RightId>), Rc<[Choice]>>,
+    known: BTreeMap<(u32, Vec<RightId>), Arc<[Choice]>>,
     sets: u64,
 }
 
 impl<'a> Builder<'a> {
     fn new(ground: &'a Ground<'a>, lines: Option<Lines>) -> Self {
-        let holdings = Holdings::of(ground.shelf, ground.tenant);
-        let keeps = ground.mode != Mode::Greenfield && holdings.subscriptions_known;
-        let owned = |offer: &OfferId| if keeps { holdings.owned(offer) } else { 0 };
-        let mut all: BTreeSet<OfferId> = ground.prices.offers().cloned().collect();
-        all.extend(ground.shelf.licences.iter().map(|licence| licence.offer.clone()));
-        all.extend(holdings.owned.keys().cloned());
-        let offer = |offer: OfferId| Offer {
-            price: ground.prices.monthly(&offer),
-            sold: ground.edition.counts_as(&offer).is_none(),
-            owned: owned(&offer),
-            kept_costs: ground.mode == Mode::AtRenewal,
-            kept_all: ground.mode == Mode::KeepOwned,
-            useful: false,
-            counts: Counts::Seats,
-            offer,
-        };
-        let mut offers: Vec<Offer> = all.into_iter().map(offer).collect();
-        let capacity = Mode::capacity(ground.edition, ground.tenant);
-        let allowances = capacity.allowances.into_iter().chain(lines.as_ref().map(Lines::enough));
-        offers.extend(allowances.map(Offer::allowance));
-        let discounts = discounts(ground, &offers);
-        offers.extend(discounts.0);
-        offers.sort_by(|a, b| a.offer.cmp(&b.offer));
-        let mut limits = ground.mode.limits(ground.edition, ground.tenant);
-        limits.extend(capacity.limits);
-        limits.extend(discounts.1);
-        limits.extend(lines.iter().flat_map(|lines| ground.mode.lines(ground.tenant, lines)));
+        let (offers, limits) = counted(ground, lines.as_ref());
         let place = offers.iter().zip(0..).map(|(offer, at)| (offer.offer.clone(), at)).collect();
         let (groups, devices, conditions, sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self {
@@ -283,17 +178,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The sets that a group may be given.
-    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Rc<[Choice]> {
+    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Arc<[Choice]> {
         let optional: Vec<RightId> = group.uses.iter().map(|(_, function, _)| function.clone()).collect();
         let key = (group.requirement, optional.clone());
         if let Some(known) = self.known.get(&key) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let found = self.bundles(requirements, group, &optional);
         self.sets += found.len() as u64;
         let available: Vec<Bundle> = found.into_iter().filter(|bundle| self.available(bundle.licences)).collect();
-        let choices: Rc<[Choice]> = available.into_iter().map(|bundle| self.choice(bundle)).collect();
-        self.known.insert(key, Rc::clone(&choices));
+        let choices: Arc<[Choice]> = available.into_iter().map(|bundle| self.choice(bundle)).collect();
+        self.known.insert(key, Arc::clone(&choices));
         choices
     }
 
@@ -391,14 +286,10 @@ impl Model {
                 let (dependent, of) = match limit {
                     Limit::Needs { offers, of, .. } => (self.places(offers), self.places(of)),
                     Limit::Users { offer, of, .. } => (self.places([offer]), self.places(of)),
-                    Limit::Discount { .. } => (Vec::new(), Vec::new()),
+                    Limit::Discount { name, offer, .. } => (self.places([offer]), self.places([name])),
                     Limit::Capacity { when, each, .. } => (self.places(when), self.places(each.keys())),
                     _ => return Vec::new(),
                 };
-                if let Limit::Discount { name, offer, .. } = limit {
-                    let useful = self.places([offer]).iter().any(|at| useful.contains(at));
-                    return if useful { self.places([name]) } else { Vec::new() };
-                }
                 let always = matches!(limit, Limit::Capacity { when: None, .. });
                 if always || dependent.iter().any(|at| useful.contains(at)) { of } else { Vec::new() }
             });
@@ -415,11 +306,11 @@ impl Model {
         let counts = |name: &OfferId| offers.iter().any(|known| known.offer == *name && known.useful);
         self.limits.retain(|limit| match limit {
             Limit::Minimum { offers, .. } | Limit::Needs { offers, .. } => offers.iter().any(counts),
-            Limit::Maximum { offer, .. } | Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => {
-                counts(offer)
-            }
+            Limit::Maximum { offer, .. }
+            | Limit::Users { offer, .. }
+            | Limit::FewerUsers { offer, .. }
+            | Limit::Discount { offer, .. } => counts(offer),
             Limit::Capacity { when, .. } => when.as_ref().is_none_or(counts),
-            Limit::Discount { offer, .. } => counts(offer),
             Limit::Servers { .. } => true,
         });
     }

@@ -9,7 +9,8 @@ use licet::{
 
 use crate::{
     Fault, Obstacle,
-    model::{Counts, Ground, Model},
+    counted::Counts,
+    model::{Ground, Model},
     solve::Unsolved,
 };
 

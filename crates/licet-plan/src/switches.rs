@@ -61,9 +61,14 @@ impl Fixed {
         fixed
     }
 
+    /// For how many offers and devices the seats are counted.
+    pub(crate) fn counted(&self) -> usize {
+        self.seats.len() + self.devices.len()
+    }
+
     /// How much is fixed.
     pub(crate) fn depth(&self) -> usize {
-        self.answers.iter().flatten().count() + self.seats.len() + self.devices.len()
+        self.answers.iter().flatten().count() + self.counted()
     }
 }
 

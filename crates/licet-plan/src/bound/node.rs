@@ -58,20 +58,12 @@ impl Node {
                 (Switch::Side(at), Some(second)) => {
                     sides.insert((at, usize::from(!second)));
                 }
-                (Switch::Limit(at), Some(false)) => match model.limits.get(at) {
-                    Some(Limit::Minimum { offers, .. }) => unsold(model.places(offers)),
-                    Some(Limit::Needs { offers, .. }) => {
-                        unused.extend(model.places(offers));
-                        unsold(model.places(offers));
-                    }
-                    Some(Limit::Discount { name, .. }) => unsold(model.places([name])),
-                    Some(Limit::Capacity { when, .. }) => unsold(model.places(when)),
-                    Some(Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. }) => {
-                        unused.extend(model.place(offer));
-                        unsold(model.places([offer]));
-                    }
-                    _ => {}
-                },
+                (Switch::Limit(at), Some(false)) => {
+                    let (offers, kept_too) =
+                        model.limits.get(at).map_or_else(Default::default, |of| switched(model, of));
+                    unused.extend(offers.iter().filter(|_| kept_too));
+                    unsold(offers);
+                }
             }
         }
         let open = |choice: &Choice| {
@@ -109,5 +101,17 @@ impl Node {
     /// Whether somebody can use a thing.
     pub(crate) fn can_use(&self, thing: usize) -> bool {
         !self.unused.contains(&thing)
+    }
+}
+
+/// The offers that are not bought while a limit's choice is no, and whether owned seats of them are of no use either.
+fn switched(model: &Model, limit: &Limit) -> (Vec<usize>, bool) {
+    match limit {
+        Limit::Minimum { offers, .. } => (model.places(offers), false),
+        Limit::Needs { offers, .. } => (model.places(offers), true),
+        Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => (model.places([offer]), true),
+        Limit::Discount { name, .. } => (model.places([name]), false),
+        Limit::Capacity { when, .. } => (model.places(when), false),
+        Limit::Maximum { .. } | Limit::Servers { .. } => (Vec::new(), false),
     }
 }

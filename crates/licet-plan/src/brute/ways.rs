@@ -85,7 +85,7 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
                 let ask = || licet::capacity::short(edition, tenant, &now, &held).is_empty();
                 *memo.borrow_mut().entry(seats.clone()).or_insert_with(ask)
             };
-            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, &has, &enough, best);
+            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, (&has, &enough), best);
         }
     }
     best
@@ -205,8 +205,7 @@ fn cheapest(
     prices: &licet::decide::Prices,
     (owned, mode): (&[u64], Mode),
     state: &State,
-    has: &dyn Fn(usize) -> bool,
-    enough: Lawful<'_>,
+    (has, enough): (&dyn Fn(usize) -> bool, Lawful<'_>),
     below: Option<Money>,
 ) -> Option<Money> {
     let owned_of = |offer: &OfferId| offers.iter().position(|known| known == offer).map_or(0, |at| owned[at]);

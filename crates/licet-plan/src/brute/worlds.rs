@@ -253,8 +253,29 @@ fn tenant(
         let uses = (0..tenant.devices.len() as u32).filter(|device| used >> device & 1 == 1);
         tenant.device_users.extend(uses.map(|device| (device, at as u32)));
     }
+    shop(&mut tenant, world, users);
+    tenant.device_users.sort_unstable();
+    purchases(&mut tenant, world, (prices, minimums, owned), steps);
+    usage(&mut tenant, world, used);
+    tenant
+}
+
+fn jiff_date() -> jiff::civil::Date {
+    jiff::civil::date(2021, 10, 15)
+}
+
+/// Four people, of whom two can swap their licences at the same cost.
+pub(super) fn of_equals() -> Tenant {
+    let users = [(vec![0], 0, 0), (vec![2, 3], 1, 0), (vec![2], 0, 0), (vec![], 0, 0)];
+    let world = WORLDS.iter().find(|world| world.offers.contains(&"sales-insights.addon")).unwrap();
+    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[], (&[], &[]))
+}
+
+/// Who reaches finance through a shop.
+fn shop(tenant: &mut Tenant, world: &World, users: &[UserRow]) {
+    let mut access = Vec::new();
     for (user, (_, _, used)) in tenant.users.iter().zip(users).filter(|(_, (_, _, used))| world.shop && used & 1 == 1) {
-        tenant.access.push(SystemAccess {
+        access.push(SystemAccess {
             user: Some(user.id.clone()),
             system: Some("shop".into()),
             via: if used & 2 == 2 { Via::PooledAccount } else { Via::Odata },
@@ -263,7 +284,11 @@ fn tenant(
             annual_lines: Some(700_000),
         });
     }
-    tenant.device_users.sort_unstable();
+    tenant.access = access;
+}
+
+/// Prices with their steps, minimums, and what is owned.
+fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i64], &[u64], &[u64]), steps: &[u64]) {
     let rows = world.offers.iter().zip(prices).zip(minimums).zip(owned);
     let (mut own_prices, mut own_minimums) = (Vec::new(), BTreeMap::new());
     for (at, (((offer, &price), &minimum), &owned)) in rows.enumerate() {
@@ -297,30 +322,22 @@ fn tenant(
             });
         }
     }
+    tenant.prices = Some(own_prices);
+    tenant.minimums = Some(own_minimums);
+    tenant.minimums_are_all = true;
+}
+
+/// What is used of meters.
+fn usage(tenant: &mut Tenant, world: &World, used: &[usize]) {
     for ((meter, amounts), &used) in world.usage.iter().zip(used) {
         let amount = amounts.get(used % amounts.len()).unwrap();
         tenant.usage.push(Usage {
             meter: (*meter).into(),
-            at: day,
+            at: tenant.as_of,
             quantity: amount.parse().unwrap(),
             principal: None,
             environment: None,
             key: None,
         });
     }
-    tenant.prices = Some(own_prices);
-    tenant.minimums = Some(own_minimums);
-    tenant.minimums_are_all = true;
-    tenant
-}
-
-fn jiff_date() -> jiff::civil::Date {
-    jiff::civil::date(2021, 10, 15)
-}
-
-/// Four people, of whom two can swap their licences at the same cost.
-pub(super) fn of_equals() -> Tenant {
-    let users = [(vec![0], 0, 0), (vec![2, 3], 1, 0), (vec![2], 0, 0), (vec![], 0, 0)];
-    let world = WORLDS.iter().find(|world| world.offers.contains(&"sales-insights.addon")).unwrap();
-    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[], (&[], &[]))
 }

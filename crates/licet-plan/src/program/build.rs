@@ -9,7 +9,8 @@ use licet::{
 
 use super::{Column, Program, Row, RowKind, Sense};
 use crate::{
-    model::{Choice, Counts, Model},
+    counted::Counts,
+    model::{Choice, Model},
     switches::{Switch, switches},
 };
 
@@ -258,6 +259,13 @@ impl Builder<'_> {
                 self.row(RowKind::Switch(at), terms, Sense::Most, signed(most + below - 1));
                 self.switched(at, offer, true);
             }
+            _ => self.sum(place, limit, switch),
+        }
+    }
+
+    /// Limits on sums of seats.
+    fn sum(&mut self, place: usize, limit: &Limit, switch: Option<usize>) {
+        match (limit, switch) {
             (Limit::Maximum { offer, quantity, .. }, _) => {
                 if let Some(at) = self.model.place(offer) {
                     let owned =
@@ -269,8 +277,9 @@ impl Builder<'_> {
             (Limit::Capacity { each, at_least, when, .. }, switch) => {
                 let number = |(offer, count): (&OfferId, &u64)| Some((self.model.place(offer)?, signed(*count)));
                 let each: Vec<(usize, i64)> = each.iter().filter_map(number).collect();
+                let counted = |at: usize| if self.model.is_attach(at) { self.used(at) } else { self.seats(at) };
                 let of_offer =
-                    |&(at, count): &(usize, i64)| self.seats(at).into_iter().map(move |(seats, _)| (seats, count));
+                    |&(at, count): &(usize, i64)| counted(at).into_iter().map(move |(column, _)| (column, count));
                 let terms: Terms = each.iter().flat_map(of_offer).collect();
                 match (switch, when.as_ref().and_then(|when| self.model.place(when))) {
                     (Some(at), Some(when)) => {

@@ -16,13 +16,18 @@ use super::{
 use crate::{
     bound::{Node, PARTS, Structure, penalties},
     certificate::{Ask, Tree, round_up, step},
-    model::{Counts, Model},
+    counted::Counts,
+    model::Model,
     program::Program,
     switches::{Fixed, Switch},
 };
 
 /// So many offers' seats are counted one after the other to close the last gap of a bound.
 const COUNTED: usize = 12;
+/// So many are counted before the best plan under a node is looked for.
+const FEW: usize = 3;
+/// So many questions are tried at most before one is asked.
+const TRIED: usize = 4;
 /// Less than that of a seat is nothing.
 const NOTHING: f64 = 1e-6;
 /// So many steps of the prices above a node's bound are looked at first.
@@ -36,13 +41,25 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
     let structure = Structure::of(model);
     let program = Program::of(model);
     let (open, tree, step) = (BinaryHeap::new(), Tree::default(), step(model));
-    let mut search =
-        Search { model, structure, program, step, best: None, nodes: 0, open, least: None, tree, stopped: false };
-    search.open(Fixed::default(), &Found::default(), false);
-    while let Some(node) = search.open.pop() {
+    let mut search = Search {
+        model,
+        structure,
+        program,
+        step,
+        best: None,
+        nodes: 1,
+        open,
+        next: None,
+        least: None,
+        tree,
+        stopped: false,
+    };
+    let root = search.look(Fixed::default(), &Found::default());
+    search.keep(root, false);
+    while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
         let stopped = stop();
-        if stopped && search.best.is_none() {
-            search.settle(&node)?;
+        if search.best.is_none() && (stopped || search.violated(&node).is_none()) {
+            node.settled = search.settle(&node, false)?;
         }
         if stopped || search.closed(node.bound) {
             search.stopped |= !search.closed(node.bound);
@@ -50,16 +67,20 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
             continue;
         }
         if let Some(switch) = search.violated(&node) {
-            search.part(&node, Ask::Choice(switch), false);
+            let looked = search.answers(&node, Ask::Choice(switch));
+            search.part(&node, Ask::Choice(switch), looked, false);
             continue;
         }
-        if !node.settled {
-            search.settle(&node)?;
+        // A few seats are counted first, for that may close the node; else its best plan is found, and what its bound
+        // lacks then is found by counting more.
+        if !node.settled && node.fixed.counted() >= FEW {
+            node.settled = search.settle(&node, true)?;
         }
-        // The node's best plan is known now; what its bound lacks is found by counting seats.
-        match search.parted(&node) {
-            Some(ask) if !search.closed(node.bound) => search.part(&node, ask, true),
-            _ => search.end(&node),
+        if search.closed(node.bound) || !search.count(&node) {
+            if !node.settled && !search.closed(node.bound) {
+                search.settle(&node, true)?;
+            }
+            search.end(&node);
         }
     }
     search.finish(tenant)
@@ -74,6 +95,9 @@ struct Search<'m> {
     best: Option<(Solution, Money)>,
     nodes: u64,
     open: BinaryHeap<Open>,
+    /// Until there is a plan, the search goes straight on to the better of two answers: every bound is found sooner once a
+    /// plan's cost is known.
+    next: Option<Open>,
     /// The least bound of the nodes that need no more branching.
     least: Option<i128>,
     tree: Tree,
@@ -90,6 +114,15 @@ struct Open {
     fixed: Fixed,
     /// In ticks, rounded up to what a cost can be.
     bound: i128,
+    node: Node,
+    found: Found,
+}
+
+/// A node that was bounded.
+struct Looked {
+    fixed: Fixed,
+    /// In ticks, rounded up to what a cost can be; `None` means nothing lawful is under it.
+    bound: Option<i128>,
     node: Node,
     found: Found,
 }
@@ -128,18 +161,34 @@ impl Search<'_> {
         self.least = Some(self.least.map_or(node.bound, |least| least.min(node.bound)));
     }
 
-    /// Bounds a node and keeps it, unless nothing lawful is under it; its place in the tree.
-    fn open(&mut self, fixed: Fixed, start: &Found, settled: bool) -> usize {
-        self.nodes += 1;
+    /// Bounds a node.
+    fn look(&self, fixed: Fixed, start: &Found) -> Looked {
         let node = Node::of(self.model, &self.structure, &fixed);
         let enough = self.best.as_ref().map_or(i128::MAX, |(_, cost)| (cost.ticks() - self.step) * PARTS + 1);
         let near = self.step * PARTS / 4;
         let found = worths(self.model, &self.structure, &node, start, enough, near);
+        let bound = found.value.bound.map(|bound| round_up(bound, self.step * PARTS) / PARTS);
+        Looked { fixed, bound, node, found }
+    }
+
+    /// Keeps a node, unless nothing lawful is under it; its place in the tree.
+    fn keep(&mut self, looked: Looked, settled: bool) -> usize {
+        let Looked { fixed, bound, node, found } = looked;
         let at = self.tree.end(found.worth.clone());
-        if let Some(bound) = found.value.bound {
-            let bound = round_up(bound, self.step * PARTS) / PARTS;
-            self.open.push(Open { settled, at, fixed, bound, node, found });
-        }
+        let Some(bound) = bound else { return at };
+        let kept = Open { settled, at, fixed, bound, node, found };
+        let later = match self.next.take() {
+            _ if self.best.is_some() => Some(kept),
+            Some(next) if next >= kept => {
+                self.next = Some(next);
+                Some(kept)
+            }
+            next => {
+                self.next = Some(kept);
+                next
+            }
+        };
+        self.open.extend(later);
         at
     }
 
@@ -179,8 +228,8 @@ impl Search<'_> {
     }
 
     /// Finds the best plan under a node, whatever choices are still open: near its bound first, then as far from it as a
-    /// better plan can be.
-    fn settle(&mut self, node: &Open) -> Result<(), Unsolved> {
+    /// better plan can be; or ends with the first plan, if not `all` of the node is to be searched. Whether all was.
+    fn settle(&mut self, node: &Open, all: bool) -> Result<bool, Unsolved> {
         let bound = node.found.value.bound.unwrap_or_default();
         let above = |search: &Self| search.best.as_ref().map(|(_, cost)| cost.ticks() * PARTS - bound);
         let mut within = self.step * PARTS * NEAR;
@@ -189,31 +238,61 @@ impl Search<'_> {
             let last = most.is_some_and(|most| most <= within) || within > bound;
             let wide = if last { most } else { Some(within) };
             match self.restricted(node, wide) {
-                Ok(()) | Err(Unsolved::Infeasible) if last => return Ok(()),
-                Ok(()) if above(self).is_some_and(|most| most <= within) => return Ok(()),
+                Ok(()) | Err(Unsolved::Infeasible) if last => return Ok(true),
+                Ok(()) if above(self).is_some_and(|most| most <= within) => return Ok(true),
+                Ok(()) if !all => return Ok(false),
                 Ok(()) | Err(Unsolved::Infeasible) => within *= 16,
                 Err(unsolved) => return Err(unsolved),
             }
         }
     }
 
-    /// Parts a node in two.
-    fn part(&mut self, node: &Open, ask: Ask, settled: bool) {
-        let [no, yes] = [false, true].map(|answer| {
+    /// The two nodes that answer a question, no and yes, beside each other.
+    fn answers(&mut self, node: &Open, ask: Ask) -> [Looked; 2] {
+        self.nodes += 2;
+        let answered = |answer| {
             let fixed = match ask {
                 Ask::Choice(switch) => node.fixed.with(switch, answer),
                 Ask::Seats(offer, most) => node.fixed.with_seats(offer, most, answer),
                 Ask::Device(class) => node.fixed.with_device(class, answer),
             };
-            self.open(fixed, &node.found, settled)
-        });
+            self.look(fixed, &node.found)
+        };
+        let (no, yes) = rayon::join(|| answered(false), || answered(true));
+        [no, yes]
+    }
+
+    /// Parts a node in two.
+    fn part(&mut self, node: &Open, ask: Ask, [no, yes]: [Looked; 2], settled: bool) {
+        let (no, yes) = (self.keep(no, settled), self.keep(yes, settled));
         self.tree.ask(node.at, ask, no, yes);
     }
 
-    /// What the relaxed answer has in parts: seats of an offer, dearest first, or else a device.
-    fn parted(&self, node: &Open) -> Option<Ask> {
-        if node.fixed.seats.len() + node.fixed.devices.len() >= COUNTED {
-            return None;
+    /// Parts a node by the number of an offer's seats, or else by a device: by the first question that raises the bound
+    /// whatever the answer, or else by the best of a few. Whether there was one.
+    fn count(&mut self, node: &Open) -> bool {
+        let mut best: Option<([i128; 2], Ask, [Looked; 2])> = None;
+        for ask in self.parted(node) {
+            let looked = self.answers(node, ask);
+            let raised = |looked: &Looked| looked.bound.map_or(i128::MAX, |bound| bound - node.bound);
+            let [no, yes] = [raised(&looked[0]), raised(&looked[1])];
+            let raised = [no.min(yes), no.max(yes)];
+            if best.as_ref().is_none_or(|(known, ..)| raised > *known) {
+                best = Some((raised, ask, looked));
+            }
+            if raised[0] > 0 {
+                break;
+            }
+        }
+        let Some((_, ask, looked)) = best else { return false };
+        self.part(node, ask, looked, node.settled);
+        true
+    }
+
+    /// What the relaxed answer has in parts: seats of offers, dearest first, or else a device.
+    fn parted(&self, node: &Open) -> Vec<Ask> {
+        if node.fixed.counted() >= COUNTED {
+            return Vec::new();
         }
         let part = |amount: f64| (amount - amount.floor()).min(amount.ceil() - amount);
         let seats = |(at, seats): (usize, &[f64; 2])| {
@@ -223,15 +302,16 @@ impl Search<'_> {
             (counted && part(held) > NOTHING && held < 1e9)
                 .then(|| (part(held) * price.max(1.0), at, held.floor() as u64))
         };
-        let found = node.found.seats.iter().enumerate().filter_map(seats);
-        let dearest = found.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let mut found: Vec<_> = node.found.seats.iter().enumerate().filter_map(seats).collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let device = |class: &usize| {
             let alone = self.model.devices.get(*class).is_some_and(|class| class.members.len() == 1);
             let licensed = node.found.used.get(self.structure.rows.of_class(*class)).copied().unwrap_or(0.0);
             alone && part(licensed) > NOTHING && !node.fixed.devices.contains_key(class)
         };
         let devices = || (0..self.model.devices.len()).find(device).map(Ask::Device);
-        dearest.map(|(_, at, most)| Ask::Seats(at, most)).or_else(devices)
+        let asked = found.into_iter().take(TRIED).map(|(_, at, most)| Ask::Seats(at, most));
+        asked.chain(devices()).collect()
     }
 
     /// The choice whose rules the relaxed answer breaks most.

@@ -8,7 +8,8 @@ use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable
 
 use crate::{
     bound::{Node, PARTS, Structure, Value, When, value},
-    model::{Counts, Model},
+    counted::Counts,
+    model::Model,
 };
 
 /// Ticks of money in the currency's main unit.

@@ -83,7 +83,7 @@ pub struct Unplanned {
 }
 
 /// What the tenant's use asks for; `now` are the seats it owns today, from whose start the subscription year runs.
-pub fn demands(edition: &Edition, tenant: &Tenant, now: Owned<'_>) -> Vec<Result<Demand, Unplanned>> {
+pub fn demands(edition: &Edition, tenant: &Tenant, now: Owned<'_>) -> Vec<Result<Demand, Box<Unplanned>>> {
     let book = Book::of(edition, tenant);
     book.used_meters().map(|meter| demand(&Gauge::of(&book, meter), now)).collect()
 }
@@ -114,8 +114,8 @@ fn peak<'a>(gauge: &Gauge<'a>, now: Owned<'_>) -> (Moment, Count<'a>) {
     (moment, counted)
 }
 
-fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Unplanned> {
-    let unplanned = |because| Err(Unplanned { meter: gauge.id.clone(), because });
+fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Box<Unplanned>> {
+    let unplanned = |because| Err(Box::new(Unplanned { meter: gauge.id.clone(), because }));
     if gauge.per_user() {
         let rules: Vec<&str> =
             gauge.because.iter().flat_map(|reason| &reason.rules).map(|rule| rule.as_str()).collect();

@@ -34,7 +34,7 @@ pub fn capacity_limits(edition: &Edition, tenant: &Tenant, now: Owned<'_>) -> Ca
     for demand in capacity::demands(edition, tenant, now) {
         match demand {
             Ok(demand) => Meter { demand: &demand, found: &mut found }.limits(),
-            Err(unplanned) => found.unplanned.push(unplanned),
+            Err(unplanned) => found.unplanned.push(*unplanned),
         }
     }
     found

@@ -1,0 +1,122 @@
+//! What a plan counts: seats of offers, and what is counted like such: allowances of meters, and the cheaper seats of a large
+//! purchase. With them the limits that speak of them.
+
+use std::collections::BTreeSet;
+
+use licet::{
+    decide::{Holdings, Limit, Lines},
+    value::{Money, OfferId},
+};
+
+use crate::{Mode, model::Ground};
+
+/// An offer that may be held.
+#[derive(Debug, Clone)]
+pub(crate) struct Offer {
+    pub(crate) offer: OfferId,
+    /// The price of one for a month; `None` means it cannot be bought.
+    pub(crate) price: Option<Money>,
+    /// Whether it may be bought for what it opens here: online licences only serve while they are held.
+    pub(crate) sold: bool,
+    /// Owned seats that may be kept.
+    pub(crate) owned: u64,
+    /// Whether a kept seat costs its price (at renewal) or nothing.
+    pub(crate) kept_costs: bool,
+    /// Whether owned seats must all be kept.
+    pub(crate) kept_all: bool,
+    /// Whether holding it can be of any use.
+    pub(crate) useful: bool,
+    /// What is counted.
+    pub(crate) counts: Counts,
+}
+
+/// What is counted like seats of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Seats.
+    Seats,
+    /// An allowance of a meter: there is one, at no cost.
+    Allowance,
+    /// Seats of another offer that cost less because many are bought.
+    Discounted,
+}
+
+impl Offer {
+    fn allowance(offer: OfferId) -> Self {
+        let price = Some(Money::ZERO);
+        Self {
+            offer,
+            price,
+            sold: true,
+            owned: 0,
+            kept_costs: false,
+            kept_all: false,
+            useful: false,
+            counts: Counts::Allowance,
+        }
+    }
+}
+
+/// Everything that is counted, sorted by name, and all limits in force.
+pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>, Vec<Limit>) {
+    let holdings = Holdings::of(ground.shelf, ground.tenant);
+    let keeps = ground.mode != Mode::Greenfield && holdings.subscriptions_known;
+    let owned = |offer: &OfferId| if keeps { holdings.owned(offer) } else { 0 };
+    let mut all: BTreeSet<OfferId> = ground.prices.offers().cloned().collect();
+    all.extend(ground.shelf.licences.iter().map(|licence| licence.offer.clone()));
+    all.extend(holdings.owned.keys().cloned());
+    let offer = |offer: OfferId| Offer {
+        price: ground.prices.monthly(&offer),
+        sold: ground.edition.counts_as(&offer).is_none(),
+        owned: owned(&offer),
+        kept_costs: ground.mode == Mode::AtRenewal,
+        kept_all: ground.mode == Mode::KeepOwned,
+        useful: false,
+        counts: Counts::Seats,
+        offer,
+    };
+    let mut offers: Vec<Offer> = all.into_iter().map(offer).collect();
+    let capacity = Mode::capacity(ground.edition, ground.tenant);
+    let allowances = capacity.allowances.into_iter().chain(lines.map(Lines::enough));
+    offers.extend(allowances.map(Offer::allowance));
+    let (discounted, by_number) = discounts(ground, &offers);
+    offers.extend(discounted);
+    offers.sort_by(|a, b| a.offer.cmp(&b.offer));
+    let mut limits = ground.mode.limits(ground.edition, ground.tenant);
+    limits.extend(capacity.limits);
+    limits.extend(by_number);
+    limits.extend(lines.into_iter().flat_map(|lines| ground.mode.lines(ground.tenant, lines)));
+    (offers, limits)
+}
+
+/// What is cheaper when many are bought, as offers of their own, and offers that are sold in no fewer than so many.
+fn discounts(ground: &Ground<'_>, offers: &[Offer]) -> (Vec<Offer>, Vec<Limit>) {
+    let (mut found, mut limits) = (Vec::new(), Vec::new());
+    for known in offers.iter().filter(|known| known.price.is_some() && known.counts == Counts::Seats) {
+        let besides = if known.kept_all { known.owned } else { 0 };
+        let least = ground.prices.least(&known.offer);
+        let few = ground.prices.of_offer(&known.offer).filter(|_| least > 1).map(|price| {
+            let (offers, quantity) = (BTreeSet::from([known.offer.clone()]), least + besides);
+            Limit::Minimum { offers, quantity, because: price.because.clone() }
+        });
+        limits.extend(few);
+        for two in ground.prices.steps(&known.offer).windows(2) {
+            let [before, price] = two else { continue };
+            let (offer, from) = (known.offer.clone(), price.min_quantity);
+            let name = OfferId::new(format!("{offer}:from-{from}"));
+            let discount = price.monthly() - before.monthly();
+            let counted = Offer {
+                offer: name.clone(),
+                price: Some(discount),
+                counts: Counts::Discounted,
+                owned: 0,
+                sold: known.sold,
+                ..known.clone()
+            };
+            let because = price.because.clone();
+            found.push(counted);
+            limits.push(Limit::Discount { name, offer, from, besides, because });
+        }
+    }
+    (found, limits)
+}
