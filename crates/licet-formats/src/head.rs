@@ -1,14 +1,20 @@
 //! What a workbook or a JSON document says of the tenant as a whole: what stands in the `tenant.toml` of a folder.
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    sync::Arc,
+};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Reader, Xlsx, XlsxError};
 use licet::value::{Place, Problem};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Source, read::archive};
-use std::io::Read;
+use crate::{
+    Source,
+    read::{archive, workbook},
+};
 
 /// The largest JSON document in which it is looked for.
 const LONGEST: u64 = 512 << 20;
@@ -32,8 +38,9 @@ pub fn head(source: &Source<'_>) -> Result<Option<String>, Problem> {
         }
         // Each member is unpacked once within the limits, before the workbook is read without any.
         archive::each(source, &mut archive, &mut |_| {})?;
-        let broken = |error| Problem::error(place(), format!("not a sound workbook: {error}"), "save it again");
-        of_workbook(Xlsx::new(Cursor::new(bytes)).map_err(broken)?)
+        let broken =
+            |error: XlsxError| Problem::error(place(), format!("not a sound workbook: {error}"), "save it again");
+        Xlsx::new(Cursor::new(bytes)).and_then(of_workbook).map_err(broken)?
     } else {
         // A text that is no such document has no head; what is wrong with it is told when its rows are read.
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
@@ -95,11 +102,19 @@ impl Document {
     }
 }
 
-fn of_workbook(mut book: Xlsx<Cursor<std::sync::Arc<[u8]>>>) -> Option<Table> {
-    let mut rows = |sheet: &str| -> Vec<Vec<String>> {
-        let range = book.worksheet_range(sheet).ok();
-        let rows = range.iter().flat_map(|range| range.rows().map(|row| row.iter().map(text).collect::<Vec<_>>()));
-        rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect()
+fn of_workbook(mut book: Xlsx<Cursor<Arc<[u8]>>>) -> Result<Option<Table>, XlsxError> {
+    let mut rows = |sheet: &str| -> Result<Vec<Vec<String>>, XlsxError> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        workbook::rows(&mut book, sheet, &mut |_, cells| {
+            let cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                rows.push(cells);
+            }
+        })?;
+        // A list may begin at any column.
+        let margin = rows.iter().filter_map(|row| row.iter().position(|cell| !cell.is_empty())).min().unwrap_or(0);
+        rows.iter_mut().for_each(|row| drop(row.drain(..margin.min(row.len()))));
+        Ok(rows)
     };
     let pairs = |rows: Vec<Vec<String>>| -> Table {
         let pair = |row: Vec<String>| {
@@ -109,16 +124,16 @@ fn of_workbook(mut book: Xlsx<Cursor<std::sync::Arc<[u8]>>>) -> Option<Table> {
         };
         rows.into_iter().skip(1).filter_map(pair).collect()
     };
-    let mut table = pairs(rows("tenant"));
+    let mut table = pairs(rows("tenant")?);
     if table.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let readings = pairs(rows("readings"));
+    let readings = pairs(rows("readings")?);
     if !readings.is_empty() {
         table.insert("readings".into(), Value::Table(readings));
     }
     for sheet in LISTS {
-        let mut rows = rows(sheet).into_iter();
+        let mut rows = rows(sheet)?.into_iter();
         let header = rows.next().unwrap_or_default();
         let row = |row: Vec<String>| -> Value {
             let cells = header.iter().cloned().zip(row).filter(|(key, cell)| !key.is_empty() && !cell.is_empty());
@@ -129,16 +144,5 @@ fn of_workbook(mut book: Xlsx<Cursor<std::sync::Arc<[u8]>>>) -> Option<Table> {
             table.insert(sheet.into(), Value::Array(list));
         }
     }
-    Some(table)
-}
-
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(moment) => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        Data::Error(_) => String::new(),
-        other => other.to_string().trim().to_owned(),
-    }
+    Ok(Some(table))
 }

@@ -15,6 +15,6 @@ pub mod report;
 
 pub use head::head;
 pub use read::{
-    Account, Deployment, Import, MOST_SHOWN, Matched, ModelUsed, Opinion, Options, PriceKind, Product, RoleNeeds,
-    Source, Table, Tally, Why, import,
+    Account, Deployment, Dictionary, Import, MOST_SHOWN, Matched, ModelUsed, Opinion, Options, PriceKind, Product,
+    RoleNeeds, Source, Table, Tally, Why, import,
 };

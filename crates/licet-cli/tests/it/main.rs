@@ -14,6 +14,8 @@ mod direct;
 mod evidence;
 #[cfg(test)]
 mod export;
+#[cfg(test)]
+mod fuzz;
 mod help;
 mod import;
 mod order;

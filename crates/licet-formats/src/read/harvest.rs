@@ -1,5 +1,7 @@
 //! What the rows of all files gave, before it is put together.
 
+use std::sync::Arc;
+
 use licet::{
     catalog::Catalog,
     value::{Day, OfferId, Place, Problem},
@@ -9,6 +11,7 @@ use super::{
     account::{Account, Aside, Why},
     at::{At, Files},
     central::Central,
+    dictionary::Dictionary,
     people::Sighting,
     ppac::Opinion,
     price_sheets::{SheetPrice, Sold},
@@ -104,7 +107,7 @@ pub(super) struct OwnRow {
 pub(super) struct Harvest<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) skus: Skus<'c>,
-    pub(super) plans: Plans,
+    pub(super) plans: Arc<Plans>,
     pub(super) accounts: Vec<Account>,
     /// What the wrapper of the list says it is of.
     pub(super) context: Option<String>,
@@ -137,12 +140,11 @@ pub(super) struct Harvest<'c> {
 
 impl<'c> Harvest<'c> {
     /// Nothing gathered yet.
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
-        let skus = Skus::new(catalog);
+    pub(super) fn new(words: &Dictionary<'c>) -> Self {
         Self {
-            catalog,
-            plans: Plans::new(&skus),
-            skus,
+            catalog: words.catalog,
+            plans: Arc::clone(&words.plans),
+            skus: words.skus.clone(),
             accounts: Vec::new(),
             context: None,
             own_table: None,

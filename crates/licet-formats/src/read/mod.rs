@@ -10,6 +10,7 @@ mod cipp;
 mod dataverse_users;
 mod date;
 mod decode;
+mod dictionary;
 mod entra;
 mod format;
 mod graph_directory;
@@ -43,7 +44,7 @@ mod table;
 pub(crate) mod tables;
 mod tenant_capacity;
 mod usage;
-mod workbook;
+pub(crate) mod workbook;
 mod xml;
 mod xml_rows;
 
@@ -56,6 +57,7 @@ use licet::{
 use serde::Serialize;
 
 pub use account::{Account, MOST_SHOWN, Tally, Why};
+pub use dictionary::Dictionary;
 pub use options::{Options, PriceKind};
 pub use people::Matched;
 pub use ppac::{Opinion, Product};
@@ -104,13 +106,8 @@ impl Import {
 }
 
 /// Reads files into the tables of a tenant of which `options` tells. The order of the sources does not matter.
-pub fn import(catalog: &Catalog, options: &Options<'_>, mut sources: Vec<Source<'_>>) -> Import {
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut harvest = Harvest::new(catalog);
-    for source in &sources {
-        read(source, 0, &mut harvest);
-    }
-    settle::settle(harvest, options)
+pub fn import(catalog: &Catalog, options: &Options<'_>, sources: Vec<Source<'_>>) -> Import {
+    Dictionary::new(catalog).import(options, sources)
 }
 
 /// Reads one source, or tells why not.

@@ -1,6 +1,6 @@
 //! What a written SKU means: an offer of the catalogue, another service, or nothing that is known.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use licet::{
     catalog::Catalog,
@@ -38,8 +38,18 @@ impl Sku {
 }
 
 /// All the ways in which SKUs are written.
+#[derive(Clone)]
 pub(super) struct Skus<'c> {
     catalog: &'c Catalog,
+    /// What is the same for every import.
+    names: Arc<SkuNames>,
+    /// Further published SKUs, out of a file.
+    added: BTreeMap<String, String>,
+}
+
+/// The names of a catalogue and of the published list.
+#[derive(Clone, Default)]
+struct SkuNames {
     /// Names without blanks, dashes and other marks; `None` where they mean several things.
     squeezed: BTreeMap<String, Option<Sku>>,
     /// Published SKUs that the catalogue does not name: GUID, part number and title, folded, with the title.
@@ -50,12 +60,12 @@ pub(super) struct Skus<'c> {
 impl<'c> Skus<'c> {
     /// The names of a catalogue and of the published list.
     pub(super) fn new(catalog: &'c Catalog) -> Self {
-        let mut skus = Self { catalog, squeezed: BTreeMap::new(), published: BTreeMap::new(), trials: BTreeMap::new() };
+        let mut skus = Self { catalog, names: Arc::default(), added: BTreeMap::new() };
         for offer in catalog.offers.values() {
             for sku in &offer.skus {
                 if sku.variant.as_deref() == Some("trial") {
                     for name in [Some(&sku.part_number), sku.guid.as_ref()].into_iter().flatten() {
-                        skus.trials.insert(fold(name), offer.id.clone());
+                        Arc::make_mut(&mut skus.names).trials.insert(fold(name), offer.id.clone());
                     }
                 }
             }
@@ -72,12 +82,13 @@ impl<'c> Skus<'c> {
             }
         }
         skus.read_published();
+        Arc::make_mut(&mut skus.names).published = std::mem::take(&mut skus.added);
         skus
     }
 
     fn squeeze(&mut self, name: &str) {
         let Some(means) = self.exact(name) else { return };
-        let slot = self.squeezed.entry(plain(name)).or_insert_with(|| Some(means.clone()));
+        let slot = Arc::make_mut(&mut self.names).squeezed.entry(plain(name)).or_insert_with(|| Some(means.clone()));
         // A trial and its paid offer are told apart by the SKU alone, never by a squeezed title.
         let same = slot.as_ref().is_some_and(|known| offer_of(known) == offer_of(&means));
         if !same {
@@ -100,7 +111,7 @@ impl<'c> Skus<'c> {
         for name in [guid, part_number, title] {
             let known = self.exact(name).is_some() || name.trim().is_empty();
             if !known {
-                self.published.insert(fold(name), title.trim().to_owned());
+                self.added.insert(fold(name), title.trim().to_owned());
             }
         }
     }
@@ -108,7 +119,7 @@ impl<'c> Skus<'c> {
     fn exact(&self, written: &str) -> Option<Sku> {
         match self.catalog.names.find(written)? {
             Named::Offer(id) => {
-                let trial = self.trials.get(&fold(written)).is_some_and(|offer| offer == id);
+                let trial = self.names.trials.get(&fold(written)).is_some_and(|offer| offer == id);
                 Some(Sku::Offer { id: id.clone(), trial })
             }
             Named::OutOfScope(reason) => Some(Sku::OutOfScope(reason.clone())),
@@ -116,7 +127,8 @@ impl<'c> Skus<'c> {
     }
 
     fn published(&self, written: &str) -> Option<Sku> {
-        let title = self.published.get(&fold(written))?;
+        let name = fold(written);
+        let title = self.added.get(&name).or_else(|| self.names.published.get(&name))?;
         Some(Sku::OutOfScope(format!("another online service, {title}")))
     }
 
@@ -124,7 +136,7 @@ impl<'c> Skus<'c> {
     fn known(&self, written: &str) -> Option<Sku> {
         self.exact(written)
             .or_else(|| self.published(written))
-            .or_else(|| self.squeezed.get(&plain(written)).cloned().flatten())
+            .or_else(|| self.names.squeezed.get(&plain(written)).cloned().flatten())
     }
 
     /// What a GUID in any case, a part number with any blanks and dashes, a title or another name means.

@@ -37,28 +37,9 @@ pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<
         let shown = format!("{}#{name}", source.name);
         let statement = licence_statement::is_statement(&name);
         let mut sheet = Sheet { name: shown.clone(), statement, keys: Vec::new(), format: None };
-        let mut cells = match workbook.worksheet_cells_reader(&name) {
-            Ok(cells) => cells,
-            // A sheet that is a chart has no cells.
-            Err(_) => continue,
-        };
-        let (mut row, mut texts): (u32, Vec<String>) = (0, Vec::new());
-        while let Some(cell) = cells.next_cell().map_err(broken)? {
-            let (at, column) = cell.get_position();
-            if at != row {
-                sheet.row(row, &texts, harvest);
-                texts.clear();
-                row = at;
-            }
-            let column = column as usize;
-            if column < MOST_COLUMNS {
-                texts.resize(texts.len().max(column + 1), String::new());
-                if let Some(slot) = texts.get_mut(column) {
-                    *slot = text(cell.get_value());
-                }
-            }
+        if !rows(&mut workbook, &name, &mut |row, texts| sheet.row(row, texts, harvest)).map_err(broken)? {
+            continue;
         }
-        sheet.row(row, &texts, harvest);
         if sheet.format.is_some() {
             harvest.end();
             used = true;
@@ -74,6 +55,37 @@ pub(super) fn read(source: &Source<'_>, bytes: Arc<[u8]>, harvest: &mut Harvest<
         }
     }
     Ok(used)
+}
+
+/// Gives each row of a sheet, from 0, with its cells as texts from the first column on; `false` if there is no such sheet or
+/// it has no cells, like a chart.
+///
+/// # Errors
+/// The sheet is not sound.
+pub(crate) fn rows(
+    workbook: &mut Xlsx<Cursor<Arc<[u8]>>>,
+    sheet: &str,
+    take: &mut dyn FnMut(u32, &[String]),
+) -> Result<bool, XlsxError> {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return Ok(false) };
+    let (mut row, mut texts): (u32, Vec<String>) = (0, Vec::new());
+    while let Some(cell) = cells.next_cell()? {
+        let (at, column) = cell.get_position();
+        if at != row {
+            take(row, &texts);
+            texts.clear();
+            row = at;
+        }
+        let column = column as usize;
+        if column < MOST_COLUMNS {
+            texts.resize(texts.len().max(column + 1), String::new());
+            if let Some(slot) = texts.get_mut(column) {
+                *slot = text(cell.get_value());
+            }
+        }
+    }
+    take(row, &texts);
+    Ok(true)
 }
 
 struct Sheet {

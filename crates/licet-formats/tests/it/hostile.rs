@@ -198,3 +198,21 @@ fn json_of_a_shell_in_utf_16() {
     assert_eq!(wide.accounts[0].used, 1);
     assert_eq!(wide.tables, of("skus.json", bytes).tables);
 }
+
+/// A table of all cells up to it would not fit into any memory.
+#[test]
+fn a_lone_cell_at_the_far_end_costs_nothing() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("tenant").unwrap();
+    for (row, (key, value)) in [("key", "value"), ("edition", "online-2021-09")].into_iter().enumerate() {
+        let row = u32::try_from(row).unwrap();
+        // A list may begin at any column.
+        sheet.write(row, 1, key).unwrap().write(row, 2, value).unwrap();
+    }
+    sheet.write(1_048_575, 16_383, "far").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let found = licet_formats::head(&Source::of_bytes("book.xlsx", bytes.clone())).unwrap();
+    assert_eq!(found.as_deref(), Some("edition = \"online-2021-09\"\n"));
+    assert!(!of("book.xlsx", bytes).tables.iter().any(|table| !table.csv.is_empty()));
+}

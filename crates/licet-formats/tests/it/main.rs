@@ -3,7 +3,6 @@
 
 mod golden;
 mod hostile;
-mod mangled;
 mod order;
 #[cfg(test)]
 mod pdf;
