@@ -263,6 +263,11 @@ fn at<T: Clone + PartialEq>(list: &mut Vec<T>, item: &T) -> usize {
     })
 }
 
+/// Whether seats of an offer stand on another licence of whoever uses them, so that none is bought to lie idle.
+pub(crate) fn bought_for_use(offer: &OfferId) -> bool {
+    matches!(offer.kind(), Some(OfferKind::Attach | OfferKind::Addon))
+}
+
 impl Model {
     /// The place of an offer.
     pub(crate) fn place(&self, offer: &OfferId) -> Option<usize> {
@@ -318,6 +323,11 @@ impl Model {
     /// Whether the offer is an attach licence.
     pub(crate) fn is_attach(&self, place: usize) -> bool {
         self.offers.get(place).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Attach))
+    }
+
+    /// Whether seats of the offer are bought only for whom they stand on another licence: none of them is bought to lie idle.
+    pub(crate) fn bought_for_use(&self, place: usize) -> bool {
+        self.offers.get(place).is_some_and(|offer| bought_for_use(&offer.offer))
     }
 
     /// Whether the offer is a base licence.

@@ -208,7 +208,8 @@ impl Rows {
                 let (Some(cheaper), Some(at)) = (model.place(name), model.place(offer)) else { return };
                 let rule = plain(format!("no-more:{name}"), vec![(at, 1), (cheaper, -1)], signed(*besides));
                 self.rules.push(Rule { when: When::Always, ..rule });
-                self.rules.push(plain(named, vec![(at, 1)], signed(from + besides)));
+                let (uses, seats) = [(at, 1)].into_iter().partition(|_| model.bought_for_use(at));
+                self.rules.push(Rule { uses, ..plain(named, seats, signed(from + besides)) });
             }
             Limit::Servers { offer, quantity, .. } => {
                 if let Some(at) = model.place(offer) {

@@ -222,8 +222,10 @@ fn cheapest(
             }
             _ => 0,
         });
-        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity);
-        most.max().unwrap_or(0).max(steps + owned_of(offer))
+        // None of what stands on another licence is bought to lie idle.
+        let alone = [".attach", ".addon"].iter().all(|kind| !offer.as_str().ends_with(kind));
+        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity + owned_of(offer));
+        most.max().unwrap_or(0).max(if alone { steps } else { 0 })
     };
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();

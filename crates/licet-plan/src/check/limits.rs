@@ -10,7 +10,7 @@ use licet::{
 };
 
 use super::Checker;
-use crate::Mode;
+use crate::{Mode, model::bought_for_use};
 
 impl Checker<'_> {
     /// Seats that nobody uses are there only because something asks for them.
@@ -30,7 +30,8 @@ impl Checker<'_> {
             if line.used != used {
                 found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
             }
-            let by_number = self.prices.steps(&line.offer).len() > 1 || self.prices.least(&line.offer) > 1;
+            let steps = self.prices.steps(&line.offer).len() > 1 || self.prices.least(&line.offer) > 1;
+            let by_number = steps && !bought_for_use(&line.offer);
             let by_limit = capacity.iter().chain(limits).any(|limit| limit.counts(&line.offer));
             let asked = by_number || by_limit || conditional(&line.offer);
             if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {

@@ -292,7 +292,8 @@ impl Builder<'_> {
             (Limit::Discount { name, offer, from, besides, .. }, Some(at)) => {
                 let (Some(name), Some(offer)) = (self.model.place(name), self.model.place(offer)) else { return };
                 let mut terms = self.seats(offer);
-                self.at_least(at, terms.clone(), from + besides);
+                let reached = if self.model.bought_for_use(offer) { self.used(offer) } else { terms.clone() };
+                self.at_least(at, reached, from + besides);
                 self.switched(at, name, false);
                 terms.extend(self.program.bought.get(name).map(|&name| (name, -1)));
                 self.row(RowKind::Limit(place), terms, Sense::Least, signed(*besides));
