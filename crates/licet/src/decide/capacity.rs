@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Limit;
+use super::{Limit, reasons};
 use crate::{
     capacity::{self, Demand, Once, Owned, Sum, Unplanned, Way},
     catalog::Edition,
     tenant::Tenant,
-    value::{OfferId, Quantity, Reason},
+    value::{OfferId, OfferKind, Quantity, Reason},
 };
 
 /// The limits that the use of meters sets, and the allowances they speak of.
@@ -37,7 +37,25 @@ pub fn capacity_limits(edition: &Edition, tenant: &Tenant, now: Owned<'_>) -> Ca
             Err(unplanned) => found.unplanned.push(*unplanned),
         }
     }
+    found.limits.extend(added_to(edition, &found.limits));
     found
+}
+
+/// Capacity and add-ons of which no fact says to what they are added still need a licence to add them to.
+fn added_to(edition: &Edition, limits: &[Limit]) -> Option<Limit> {
+    let adds =
+        |offer: &OfferId| matches!(offer.kind(), Some(OfferKind::Capacity | OfferKind::StepUp | OfferKind::Addon));
+    let hosted = |offer: &OfferId| edition.facts.addon_host.iter().any(|fact| fact.says.addon == *offer);
+    let brought = limits.iter().flat_map(|limit| match limit {
+        Limit::Capacity { each, .. } => each.keys().cloned().collect(),
+        _ => Vec::new(),
+    });
+    let offers: BTreeSet<OfferId> = brought.filter(|offer| adds(offer) && !hosted(offer)).collect();
+    let because = reasons::paid_licences(edition, "capacity is added to valid, paid licences".into());
+    let of = edition.catalog.offers.keys().filter(|offer| !adds(offer)).cloned().collect();
+    let finding = "addon-without-host";
+    let stated = !offers.is_empty() && !because.rules.is_empty();
+    stated.then_some(Limit::Needs { offers, of, at_least: 1, finding, because })
 }
 
 struct Meter<'d> {
