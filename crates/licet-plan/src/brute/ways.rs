@@ -222,10 +222,8 @@ fn cheapest(
             }
             _ => 0,
         });
-        // None of what stands on another licence is bought to lie idle.
-        let alone = [".attach", ".addon"].iter().all(|kind| !offer.as_str().ends_with(kind));
         let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity + owned_of(offer));
-        most.max().unwrap_or(0).max(if alone { steps } else { 0 })
+        most.max().unwrap_or(0).max(if alone(offer) { steps } else { 0 })
     };
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
@@ -246,7 +244,10 @@ fn cheapest(
             if bought > 0 && paid < prices.least(offer) {
                 continue;
             }
-            let Some(price) = prices.at(offer, paid) else { return below };
+            // What stands on another licence is cheaper by how many are used.
+            let besides = if mode == Mode::KeepOwned { owned[at] } else { 0 };
+            let counted = if alone(offer) { paid } else { paid.min(state.used[at].saturating_sub(besides)) };
+            let Some(price) = prices.at(offer, counted) else { return below };
             let cost = price.monthly() * paid;
             row.push((kept, bought, cost));
         }
@@ -326,4 +327,9 @@ fn kept_to(
         Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
         Limit::Capacity { .. } | Limit::Discount { .. } => true,
     }
+}
+
+/// Whether an offer stands on no other licence: none of what does is bought to lie idle.
+fn alone(offer: &OfferId) -> bool {
+    [".attach", ".addon"].iter().all(|kind| !offer.as_str().ends_with(kind))
 }
