@@ -115,6 +115,8 @@ struct Builder<'a> {
     sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     limits: Vec<Limit>,
     lines: Option<Lines>,
+    /// What a limit counts, and its attach licences: somebody may be given one for the limit alone.
+    for_others: Vec<(Set, Cover)>,
     known: BTreeMap<(u32, Vec<RightId>), Arc<[Choice]>>,
     sets: u64,
 }
@@ -124,6 +126,7 @@ impl<'a> Builder<'a> {
         let (offers, limits) = counted(ground, lines.as_ref());
         let place = offers.iter().zip(0..).map(|(offer, at)| (offer.offer.clone(), at)).collect();
         let (groups, devices, conditions, sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let for_others = for_others(ground, &offers, &limits);
         Self {
             ground,
             offers,
@@ -134,6 +137,7 @@ impl<'a> Builder<'a> {
             sides,
             limits,
             lines,
+            for_others,
             known: BTreeMap::new(),
             sets: 0,
         }
@@ -197,8 +201,20 @@ impl<'a> Builder<'a> {
         let Some(requirement) = requirements.distinct.get(group.requirement as usize) else { return Vec::new() };
         let must = requirement.clauses.keys().map(|clause| self.cover(clause)).collect();
         let may = optional.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::User)).collect();
-        let mut found = bundles(shelf, &Wanted { must, may, home: requirement.home.clone() });
-        self.add_qualifying(&mut found);
+        let mut wanted = Wanted { must, may, home: requirement.home.clone() };
+        let mut found = bundles(shelf, &wanted);
+        if !self.for_others.is_empty() {
+            wanted.may.extend(self.for_others.iter().map(|(_, cover)| cover.clone()));
+            let needed = |bundle: &Bundle| {
+                let mut met = self.for_others.iter().filter(|(_, cover)| cover.met(bundle.licences));
+                met.any(|(all, cover)| !bundle.licences.minus(cover.by).meets(*all))
+            };
+            let own = 1_u64.checked_shl(optional.len() as u32).map_or(u64::MAX, |next| next - 1);
+            let more = bundles(shelf, &wanted).into_iter().filter(needed);
+            found.extend(more.map(|bundle| Bundle { meets: bundle.meets & own, ..bundle }));
+            found.sort();
+            found.dedup();
+        }
         found
     }
 
@@ -209,32 +225,6 @@ impl<'a> Builder<'a> {
             cover.by_tenant.push((None, Condition::from([lines.enough()])));
         }
         cover
-    }
-
-    /// Where an offer wants so many full users of certain products, somebody with another base may be made one by an
-    /// attach licence that is not needed otherwise.
-    fn add_qualifying(&self, found: &mut Vec<Bundle>) {
-        let shelf = self.ground.shelf;
-        let mut more: BTreeSet<Bundle> = BTreeSet::new();
-        for limit in &self.limits {
-            let Limit::Users { of, licences: false, .. } = limit else { continue };
-            let counts = shelf.set(of);
-            let attach: Set = counts.iter().filter(|&at| self.kind(at) == Some(OfferKind::Attach)).collect();
-            for bundle in found.iter().filter(|bundle| !bundle.licences.meets(counts)) {
-                for at in attach.iter() {
-                    let set = bundle.licences.with(at);
-                    let side = shelf.get(at).is_some_and(|licence| licence.sides.is_empty());
-                    if shelf.faults(set).is_empty() && side {
-                        more.insert(Bundle { licences: set, ..bundle.clone() });
-                    }
-                }
-            }
-        }
-        found.extend(more);
-    }
-
-    fn kind(&self, at: usize) -> Option<OfferKind> {
-        self.ground.shelf.get(at).map(|licence| licence.kind)
     }
 
     fn choice(&mut self, bundle: Bundle) -> Choice {
@@ -255,17 +245,41 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// What limits count where an attach licence counts once it is in use, so that it may pay to give one to somebody who does
+/// not need it: for enough full users of certain products, or for the capacity that its product brings once.
+fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(Set, Cover)> {
+    let shelf = ground.shelf;
+    let allowance = |name: &OfferId| {
+        offers.iter().any(|offer| offer.offer == *name && offer.counts == crate::counted::Counts::Allowance)
+    };
+    let had = |at: usize| {
+        let offer = shelf.get(at).and_then(|licence| offers.iter().find(|offer| offer.offer == licence.offer));
+        offer.is_some_and(|offer| offer.price.is_some() && offer.sold || offer.owned > 0)
+    };
+    let attach = |at: usize| shelf.get(at).is_some_and(|licence| licence.kind == OfferKind::Attach) && had(at);
+    let mut all: BTreeSet<Set> = BTreeSet::new();
+    for limit in limits {
+        match limit {
+            Limit::Users { of, licences: false, .. } => all.extend([shelf.set(of)]),
+            Limit::Needs { offers, of, .. } if offers.iter().any(allowance) => all.extend([shelf.set(of)]),
+            Limit::Capacity { each, .. } => all.extend([shelf.set(each.keys())]),
+            _ => {}
+        }
+    }
+    let cover = |counts: Set| {
+        let by: Set = counts.iter().filter(|&at| attach(at)).collect();
+        let clause = Clause { any_of: BTreeSet::new(), environment: None };
+        (counts, Cover { clause, by, by_if: Vec::new(), by_tenant: Vec::new() })
+    };
+    all.into_iter().map(cover).filter(|(_, cover)| !cover.by.is_empty()).collect()
+}
+
 /// The place of an item in a list, to which it is added if it is new.
 fn at<T: Clone + PartialEq>(list: &mut Vec<T>, item: &T) -> usize {
     list.iter().position(|known| known == item).unwrap_or_else(|| {
         list.push(item.clone());
         list.len() - 1
     })
-}
-
-/// Whether seats of an offer stand on another licence of whoever uses them, so that none is bought to lie idle.
-pub(crate) fn bought_for_use(offer: &OfferId) -> bool {
-    matches!(offer.kind(), Some(OfferKind::Attach | OfferKind::Addon))
 }
 
 impl Model {
@@ -323,11 +337,6 @@ impl Model {
     /// Whether the offer is an attach licence.
     pub(crate) fn is_attach(&self, place: usize) -> bool {
         self.offers.get(place).is_some_and(|offer| offer.offer.kind() == Some(OfferKind::Attach))
-    }
-
-    /// Whether seats of the offer are bought only for whom they stand on another licence: none of them is bought to lie idle.
-    pub(crate) fn bought_for_use(&self, place: usize) -> bool {
-        self.offers.get(place).is_some_and(|offer| bought_for_use(&offer.offer))
     }
 
     /// Whether the offer is a base licence.

@@ -125,10 +125,10 @@ fn drop_sides(model: &mut Model) {
     }
 }
 
-/// What a seat more costs at most, and a seat less saves at least.
+/// What a seat more costs at most, and a seat less saves at least; nothing where it may not be so.
 struct Worth {
     most: Vec<Option<Money>>,
-    least: Vec<Money>,
+    least: Vec<Option<Money>>,
 }
 
 impl Worth {
@@ -155,7 +155,10 @@ impl Worth {
             let fewer = model.limits.iter().any(|limit| matches!(limit, Limit::FewerUsers { .. }));
             let price = offer.price;
             worth.most.push(price.filter(|_| offer.sold && !limited));
-            worth.least.push(price.filter(|_| !helps && !spare && !limited && !fewer).unwrap_or_default());
+            // A seat that helps can be held idle, but for an attach licence: that helps while somebody has it.
+            let needed = helps && model.is_attach(at);
+            let saved = price.filter(|_| !helps && !spare && !limited && !fewer).unwrap_or_default();
+            worth.least.push((!needed).then_some(saved));
         }
         worth
     }
@@ -165,8 +168,8 @@ impl Worth {
         let more = other.offers.iter().filter(|offer| !than.offers.contains(offer));
         let most: Option<Money> = more.map(|&offer| self.most.get(offer).copied().flatten()).sum();
         let fewer = than.offers.iter().filter(|offer| !other.offers.contains(offer));
-        let least: Money = fewer.filter_map(|&offer| self.least.get(offer).copied()).sum();
-        most.is_some_and(|most| most <= least)
+        let least: Option<Money> = fewer.map(|&offer| self.least.get(offer).copied().flatten()).sum();
+        most.zip(least).is_some_and(|(most, least)| most <= least)
     }
 }
 

@@ -189,11 +189,12 @@ impl Rows {
                 self.rules.push(plain(named, seats(model.places(offers), 1), signed(*quantity)));
             }
             Limit::Needs { of, at_least, .. } => {
-                self.rules.push(plain(named, seats(model.places(of), 1), signed(*at_least)));
+                let (attach, of) = model.places(of).into_iter().partition(|&at| model.is_attach(at));
+                self.rules.push(Rule { uses: seats(attach, 1), ..plain(named, seats(of, 1), signed(*at_least)) });
             }
             Limit::Maximum { offer, quantity, .. } => {
                 if let Some(at) = model.place(offer) {
-                    let owned = model.offers.get(at).map_or(0, |offer| if offer.kept_all { offer.owned } else { 0 });
+                    let owned = model.offers.get(at).map_or(0, |offer| offer.owned);
                     let most = -signed((*quantity).max(owned));
                     self.rules.push(plain(format!("maximum:{offer}"), vec![(at, -1)], most));
                 }
@@ -208,8 +209,7 @@ impl Rows {
                 let (Some(cheaper), Some(at)) = (model.place(name), model.place(offer)) else { return };
                 let rule = plain(format!("no-more:{name}"), vec![(at, 1), (cheaper, -1)], signed(*besides));
                 self.rules.push(Rule { when: When::Always, ..rule });
-                let (uses, seats) = [(at, 1)].into_iter().partition(|_| model.bought_for_use(at));
-                self.rules.push(Rule { uses, ..plain(named, seats, signed(from + besides)) });
+                self.rules.push(plain(named, vec![(at, 1)], signed(from + besides)));
             }
             Limit::Servers { offer, quantity, .. } => {
                 if let Some(at) = model.place(offer) {

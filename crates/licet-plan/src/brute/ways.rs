@@ -125,7 +125,9 @@ fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BT
             .collect();
     }
     let mut all = BTreeSet::new();
-    let mut known: BTreeMap<(u32, Vec<Clause>), Vec<&Vec<OfferId>>> = BTreeMap::new();
+    // What somebody may be given, by requirement, whether they want anything, and what they use on devices.
+    type Kind = (u32, bool, Vec<Clause>);
+    let mut known: BTreeMap<Kind, Vec<&Vec<OfferId>>> = BTreeMap::new();
     for devices in given {
         let mut states = BTreeSet::from([start(checker, limits, offers, &devices)]);
         for user in 0..checker.tenant.users.len() as u32 {
@@ -139,12 +141,17 @@ fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BT
                 .filter(|(clause, set)| !checker.met(clause, set, Scope::Device))
                 .map(|(clause, _)| clause)
                 .collect();
+            // Nobody is licensed who needs no licence and uses no device.
+            let distinct = checker.requirements.distinct.get(requirement as usize);
+            let wanting = distinct.is_some_and(|distinct| distinct.needs_licence())
+                || uses.iter().any(|used| used.users.contains(&user));
             let lawful = |set: &&Vec<OfferId>| {
-                checker.user(requirement, set).is_none()
+                (wanting || set.is_empty())
+                    && checker.user(requirement, set).is_none()
                     && functions.iter().all(|clause| checker.met(clause, set, Scope::User))
             };
             let sets = known
-                .entry((requirement, functions.clone()))
+                .entry((requirement, wanting, functions.clone()))
                 .or_insert_with(|| of_users.iter().filter(lawful).collect::<Vec<_>>());
             states = states
                 .iter()
@@ -222,8 +229,8 @@ fn cheapest(
             }
             _ => 0,
         });
-        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity + owned_of(offer));
-        most.max().unwrap_or(0).max(if alone(offer) { steps } else { 0 })
+        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity);
+        most.max().unwrap_or(0).max(steps + owned_of(offer))
     };
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
@@ -244,10 +251,7 @@ fn cheapest(
             if bought > 0 && paid < prices.least(offer) {
                 continue;
             }
-            // What stands on another licence is cheaper by how many are used.
-            let besides = if mode == Mode::KeepOwned { owned[at] } else { 0 };
-            let counted = if alone(offer) { paid } else { paid.min(state.used[at].saturating_sub(besides)) };
-            let Some(price) = prices.at(offer, counted) else { return below };
+            let Some(price) = prices.at(offer, paid) else { return below };
             let cost = price.monthly() * paid;
             row.push((kept, bought, cost));
         }
@@ -302,6 +306,7 @@ fn kept_to(
     let held = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].0 + picked[at].1);
     let bought = |offer: &OfferId| at(offer).map_or(0, |at| picked[at].1);
     let used = |offer: &OfferId| at(offer).map_or(0, |at| state.used[at]);
+    let counted = |offer: &OfferId| if offer.as_str().ends_with(".attach") { used(offer) } else { held(offer) };
     let spare = |of: &BTreeSet<OfferId>| {
         let base = of.iter().filter(|offer| offer.as_str().ends_with(".base"));
         base.map(|offer| held(offer) - used(offer).min(held(offer))).sum::<u64>()
@@ -313,7 +318,7 @@ fn kept_to(
         Limit::Maximum { offer, quantity, .. } => bought(offer) == 0 || held(offer) <= *quantity,
         Limit::Needs { offers, of, at_least, .. } => {
             offers.iter().all(|offer| bought(offer) == 0 && used(offer) == 0)
-                || of.iter().map(held).sum::<u64>() >= *at_least
+                || of.iter().map(counted).sum::<u64>() >= *at_least
         }
         Limit::Users { offer, of, at_least, .. } => bought(offer) == 0 || own + spare(of) >= *at_least,
         Limit::FewerUsers { offer, .. } => {
@@ -327,9 +332,4 @@ fn kept_to(
         Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
         Limit::Capacity { .. } | Limit::Discount { .. } => true,
     }
-}
-
-/// Whether an offer stands on no other licence: none of what does is bought to lie idle.
-fn alone(offer: &OfferId) -> bool {
-    [".attach", ".addon"].iter().all(|kind| !offer.as_str().ends_with(kind))
 }

@@ -135,7 +135,7 @@ const WORLDS: [World; 11] = [
         offers: &[
             "finance.base",
             "supply-chain-management.base",
-            "team-members.user",
+            "supply-chain-management.attach",
             "asset-management.capacity",
             "electronic-invoicing.capacity",
         ],
@@ -205,8 +205,7 @@ pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let owned = prop::collection::vec(0..3_u64, 5);
     let devices = prop::collection::vec(1..4_usize, 0..=3);
     let used = prop::collection::vec(0..5_usize, 2);
-    // Prices by quantity are left to the cases until a disagreement over them is understood.
-    let steps = Just(vec![0_u64; 5]);
+    let steps = prop_oneof![2 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u64, 5)];
     (world, users, prices, minimums, owned, devices, (0..3_usize, used, steps)).prop_map(
         |(world, users, prices, minimums, owned, devices, (mode, used, steps))| {
             let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
@@ -303,9 +302,10 @@ fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i
             currency: None,
             min_quantity,
         };
-        own_prices.push(row(unit_price, 0));
-        if let Some(&step) = steps.get(at).filter(|step| **step > 0) {
-            own_prices.push(row(Money::whole(price * 4), step + 1));
+        match steps.get(at) {
+            None | Some(0) => own_prices.push(row(unit_price, 0)),
+            Some(1) => own_prices.push(row(unit_price, 2)),
+            Some(step) => own_prices.extend([row(unit_price, 0), row(Money::whole(price * 4), *step)]),
         }
         if minimum > 1 && offer.as_str().ends_with(".base") {
             own_minimums.insert(offer.clone(), minimum);

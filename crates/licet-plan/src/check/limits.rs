@@ -10,7 +10,7 @@ use licet::{
 };
 
 use super::Checker;
-use crate::{Mode, model::bought_for_use};
+use crate::Mode;
 
 impl Checker<'_> {
     /// Seats that nobody uses are there only because something asks for them.
@@ -30,8 +30,7 @@ impl Checker<'_> {
             if line.used != used {
                 found.push(format!("{used} of {} are in use, not {}", line.offer, line.used));
             }
-            let steps = self.prices.steps(&line.offer).len() > 1 || self.prices.least(&line.offer) > 1;
-            let by_number = steps && !bought_for_use(&line.offer);
+            let by_number = self.prices.steps(&line.offer).len() > 1 || self.prices.least(&line.offer) > 1;
             let by_limit = capacity.iter().chain(limits).any(|limit| limit.counts(&line.offer));
             let asked = by_number || by_limit || conditional(&line.offer);
             if self.held.get(&line.offer).is_some_and(|&held| held > used) && !asked {
@@ -54,19 +53,23 @@ impl Checker<'_> {
         spare + self.plan.licences.values().filter(full).count() as u64
     }
 
+    /// The seats that count for something. One of an attach licence counts once it is in use: unused it stands under no base.
+    fn counted(&self, offer: &OfferId) -> u64 {
+        let seats = if offer.kind() == Some(OfferKind::Attach) { &self.used } else { &self.held };
+        seats.get(offer).copied().unwrap_or(0)
+    }
+
     /// What is held brings enough of every meter, packs are sold in their numbers, and stand on what they are added to.
     pub(super) fn capacity(&mut self) {
-        // A seat of an attach licence brings something once it is in use: unused it stands under no base.
-        let seats = |offer: &OfferId| if offer.kind() == Some(OfferKind::Attach) { &self.used } else { &self.held };
-        let held = |offer: &OfferId| seats(offer).get(offer).copied().unwrap_or(0);
         let now = super::owned(self.tenant, Mode::KeepOwned);
         let owned = |offer: &OfferId| now.get(offer).copied().unwrap_or(0);
+        let held = |offer: &OfferId| self.counted(offer);
         let lacking = capacity::short(self.edition, self.tenant, &owned, &held).into_iter();
         let lacking: Vec<String> = lacking.map(|(meter, short)| format!("{short} of {meter} are lacking")).collect();
         self.faults.extend(lacking);
         if let Some(Lines { offer, quantity, in_any_case, because, .. }) = &self.lines
-            && (*in_any_case || held(offer) > 0)
-            && held(offer) < *quantity
+            && (*in_any_case || self.counted(offer) > 0)
+            && self.counted(offer) < *quantity
         {
             self.faults.insert(format!("a limit is not kept: {}", because.says));
         }
@@ -91,7 +94,7 @@ impl Checker<'_> {
             Limit::Maximum { offer, quantity, .. } => bought(offer) > 0 && held(offer) > *quantity,
             Limit::Needs { offers, of, at_least, .. } => {
                 let any = offers.iter().any(|offer| bought(offer) > 0 || used(offer) > 0);
-                any && of.iter().map(held).sum::<u64>() < *at_least
+                any && of.iter().map(|offer| self.counted(offer)).sum::<u64>() < *at_least
             }
             Limit::Users { offer, of, at_least, licences, same_product, .. } => {
                 let parts = if *same_product { by_product(of) } else { vec![of.clone()] };

@@ -138,6 +138,11 @@ impl Builder<'_> {
             .collect()
     }
 
+    /// The seats that count for something. One of an attach licence counts once it is in use: unused it stands under no base.
+    fn counted(&self, offer: usize) -> Terms {
+        if self.model.is_attach(offer) { self.used(offer) } else { self.seats(offer) }
+    }
+
     /// No more seats are used than held.
     fn supply(&mut self) {
         for (at, _) in self.model.offers.iter().enumerate().filter(|(_, offer)| offer.useful) {
@@ -155,12 +160,7 @@ impl Builder<'_> {
         match switch {
             Switch::Condition(condition) => {
                 let offers = self.model.conditions.get(condition).map_or_else(Vec::new, |of| self.model.places(of));
-                // A seat of an attach licence counts once it is in use: unused it stands under no base.
-                let seats = |&offer: &usize| match self.model.is_attach(offer) {
-                    true => self.used(offer),
-                    false => self.seats(offer),
-                };
-                let mut terms: Terms = offers.iter().flat_map(seats).collect();
+                let mut terms: Terms = offers.into_iter().flat_map(|offer| self.counted(offer)).collect();
                 terms.push((column, -1));
                 self.row(RowKind::Switch(at), terms, Sense::Least, 0);
                 self.only_if(at, true, |choice| choice.conditions.contains(&condition));
@@ -225,7 +225,8 @@ impl Builder<'_> {
                 }
             }
             (Limit::Needs { offers, of, at_least, .. }, Some(at)) => {
-                self.at_least(at, all_seats(self, of), *at_least);
+                let of = self.model.places(of).into_iter();
+                self.at_least(at, of.flat_map(|offer| self.counted(offer)).collect(), *at_least);
                 for offer in self.model.places(offers) {
                     self.switched(at, offer, true);
                 }
@@ -268,8 +269,7 @@ impl Builder<'_> {
         match (limit, switch) {
             (Limit::Maximum { offer, quantity, .. }, _) => {
                 if let Some(at) = self.model.place(offer) {
-                    let owned =
-                        self.model.offers.get(at).map_or(0, |offer| if offer.kept_all { offer.owned } else { 0 });
+                    let owned = self.model.offers.get(at).map_or(0, |offer| offer.owned);
                     let seats = self.seats(at);
                     self.row(RowKind::Limit(place), seats, Sense::Most, signed((*quantity).max(owned)));
                 }
@@ -277,9 +277,8 @@ impl Builder<'_> {
             (Limit::Capacity { each, at_least, when, .. }, switch) => {
                 let number = |(offer, count): (&OfferId, &u64)| Some((self.model.place(offer)?, signed(*count)));
                 let each: Vec<(usize, i64)> = each.iter().filter_map(number).collect();
-                let counted = |at: usize| if self.model.is_attach(at) { self.used(at) } else { self.seats(at) };
                 let of_offer =
-                    |&(at, count): &(usize, i64)| counted(at).into_iter().map(move |(column, _)| (column, count));
+                    |&(at, count): &(usize, i64)| self.counted(at).into_iter().map(move |(column, _)| (column, count));
                 let terms: Terms = each.iter().flat_map(of_offer).collect();
                 match (switch, when.as_ref().and_then(|when| self.model.place(when))) {
                     (Some(at), Some(when)) => {
@@ -292,8 +291,7 @@ impl Builder<'_> {
             (Limit::Discount { name, offer, from, besides, .. }, Some(at)) => {
                 let (Some(name), Some(offer)) = (self.model.place(name), self.model.place(offer)) else { return };
                 let mut terms = self.seats(offer);
-                let reached = if self.model.bought_for_use(offer) { self.used(offer) } else { terms.clone() };
-                self.at_least(at, reached, from + besides);
+                self.at_least(at, terms.clone(), from + besides);
                 self.switched(at, name, false);
                 terms.extend(self.program.bought.get(name).map(|&name| (name, -1)));
                 self.row(RowKind::Limit(place), terms, Sense::Least, signed(*besides));

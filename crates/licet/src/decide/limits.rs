@@ -97,7 +97,7 @@ pub enum Limit {
         name: OfferId,
         /// The offer.
         offer: OfferId,
-        /// From so many seats that are paid; of what stands on another licence from so many that are used.
+        /// From so many seats that are paid.
         from: u64,
         /// Seats held besides, which do not count: they are paid otherwise.
         besides: u64,
