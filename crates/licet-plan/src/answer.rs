@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use licet::{
     capacity::MeterAnswer,
     catalog::Edition,
-    decide::{CapacityLimits, Limit, Lines, Short, capacity_limits, limits, limits_anew},
+    decide::{CapacityLimits, Limit, Lines, Short, capacity_limits, limits, limits_anew, seats_that_stay},
     tenant::Tenant,
     value::{Basis, MeterId, Money, OfferId, Reason},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::check;
+use crate::{check, staying::Staying};
 
 /// What is to be counted as cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -25,12 +25,33 @@ pub enum Mode {
     KeepOwned,
     /// Every owned seat may be kept at its price or dropped; all of it counts.
     AtRenewal,
+    /// Owned seats that cannot go down on the day are paid until they can; the others may be kept at their price or dropped,
+    /// and count with what is bought.
+    InTerm,
 }
 
 impl Mode {
     /// Every mode with its spelling.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("greenfield", Self::Greenfield), ("keep-owned", Self::KeepOwned), ("at-renewal", Self::AtRenewal)];
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("greenfield", Self::Greenfield),
+        ("keep-owned", Self::KeepOwned),
+        ("at-renewal", Self::AtRenewal),
+        ("in-term", Self::InTerm),
+    ];
+
+    /// The owned seats, by offer, that stay whatever is planned, and are paid besides.
+    pub(crate) fn staying(self, edition: &Edition, tenant: &Tenant) -> BTreeMap<OfferId, u64> {
+        match self {
+            Self::Greenfield | Self::AtRenewal => BTreeMap::new(),
+            Self::KeepOwned => check::owned(tenant, self),
+            Self::InTerm => seats_that_stay(edition, tenant, tenant.as_of),
+        }
+    }
+
+    /// Whether owned seats may be kept at their price or dropped, as far as they do not stay in any case.
+    pub(crate) fn renews(self) -> bool {
+        matches!(self, Self::AtRenewal | Self::InTerm)
+    }
 
     /// The limits of a plan: what licences bring along counts only where all that is held is kept.
     pub(crate) fn limits(self, edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
@@ -44,10 +65,8 @@ impl Mode {
     }
 
     /// What licences of indirect access must keep to, where they would serve.
-    pub(crate) fn lines(self, tenant: &Tenant, lines: &Lines) -> Vec<Limit> {
-        let keeps = self == Self::KeepOwned;
-        let owned = check::owned(tenant, self).get(&lines.offer).copied().filter(|_| keeps);
-        lines.limits(owned.unwrap_or(0))
+    pub(crate) fn lines(staying: &BTreeMap<OfferId, u64>, lines: &Lines) -> Vec<Limit> {
+        lines.limits(staying.get(&lines.offer).copied().unwrap_or(0))
     }
 }
 
@@ -74,8 +93,11 @@ pub struct Plan {
     /// What is paid once besides.
     #[serde(skip_serializing_if = "is_zero")]
     pub once_cost: Money,
-    /// What the owned seats cost a month that are paid anyhow (`keep-owned`).
+    /// What the owned seats cost a month that are paid anyhow (`keep-owned`, `in-term`).
     pub committed_cost: Money,
+    /// Owned seats that cannot go down on the day (`in-term`), by offer and day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub staying: Vec<Staying>,
     /// No lawful plan costs less a month (once prices spread as the documents' agreement runs).
     pub lower_bound: Money,
     /// What is held now costs a month, as far as prices are known.

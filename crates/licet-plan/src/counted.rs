@@ -20,10 +20,8 @@ pub(crate) struct Offer {
     pub(crate) sold: bool,
     /// Owned seats that may be kept.
     pub(crate) owned: u64,
-    /// Whether a kept seat costs its price (at renewal) or nothing.
-    pub(crate) kept_costs: bool,
-    /// Whether owned seats must all be kept.
-    pub(crate) kept_all: bool,
+    /// Owned seats that stay in any case and cost nothing more.
+    pub(crate) stays: u64,
     /// Whether holding it can be of any use.
     pub(crate) useful: bool,
     /// What is counted.
@@ -44,16 +42,7 @@ pub(crate) enum Counts {
 impl Offer {
     fn allowance(offer: OfferId) -> Self {
         let price = Some(Money::ZERO);
-        Self {
-            offer,
-            price,
-            sold: true,
-            owned: 0,
-            kept_costs: false,
-            kept_all: false,
-            useful: false,
-            counts: Counts::Allowance,
-        }
+        Self { offer, price, sold: true, owned: 0, stays: 0, useful: false, counts: Counts::Allowance }
     }
 }
 
@@ -69,8 +58,7 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
         price: ground.prices.monthly(&offer),
         sold: ground.edition.counts_as(&offer).is_none(),
         owned: owned(&offer),
-        kept_costs: ground.mode == Mode::AtRenewal,
-        kept_all: ground.mode == Mode::KeepOwned,
+        stays: ground.staying.get(&offer).copied().unwrap_or(0).min(owned(&offer)),
         useful: false,
         counts: Counts::Seats,
         offer,
@@ -85,7 +73,7 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
     let mut limits = ground.mode.limits(ground.edition, ground.tenant);
     limits.extend(capacity.limits);
     limits.extend(by_number);
-    limits.extend(lines.into_iter().flat_map(|lines| ground.mode.lines(ground.tenant, lines)));
+    limits.extend(lines.into_iter().flat_map(|lines| Mode::lines(&ground.staying, lines)));
     (offers, limits)
 }
 
@@ -93,7 +81,7 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
 fn discounts(ground: &Ground<'_>, offers: &[Offer]) -> (Vec<Offer>, Vec<Limit>) {
     let (mut found, mut limits) = (Vec::new(), Vec::new());
     for known in offers.iter().filter(|known| known.price.is_some() && known.counts == Counts::Seats) {
-        let besides = if known.kept_all { known.owned } else { 0 };
+        let besides = known.stays;
         let least = ground.prices.least(&known.offer);
         let few = ground.prices.of_offer(&known.offer).filter(|_| least > 1).map(|price| {
             let (offers, quantity) = (BTreeSet::from([known.offer.clone()]), least + besides);
@@ -110,6 +98,7 @@ fn discounts(ground: &Ground<'_>, offers: &[Offer]) -> (Vec<Offer>, Vec<Limit>) 
                 price: Some(discount),
                 counts: Counts::Discounted,
                 owned: 0,
+                stays: 0,
                 sold: known.sold,
                 ..known.clone()
             };

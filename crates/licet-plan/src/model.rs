@@ -85,6 +85,21 @@ pub(crate) struct Ground<'a> {
     pub(crate) prices: &'a Prices,
     pub(crate) shelf: &'a Shelf<'a>,
     pub(crate) mode: Mode,
+    /// Owned seats that stay in any case, by offer.
+    pub(crate) staying: BTreeMap<OfferId, u64>,
+}
+
+impl<'a> Ground<'a> {
+    /// What a plan of that mode is made from; the seats that stay are those of the tenant's day.
+    pub(crate) fn of(
+        edition: &'a Edition,
+        tenant: &'a Tenant,
+        prices: &'a Prices,
+        shelf: &'a Shelf<'a>,
+        mode: Mode,
+    ) -> Self {
+        Self { edition, tenant, prices, shelf, mode, staying: mode.staying(edition, tenant) }
+    }
 }
 
 /// Builds the model of a tenant.

@@ -11,13 +11,15 @@ use licet::{
 };
 
 use crate::{
-    Line, Mode, Plan, Proof, Unlicensed, Unresolved, check,
+    Line, Mode, Plan, Proof, Unlicensed, Unresolved,
+    check::check_held,
     explain::{choices, limits_that_bind, line_reasons, ties},
     hand_out::hand_out,
     meters::{meters, unplanned},
     model::{Ground, Model, model},
     obstacles::obstacles,
     solve::{Solution, solve},
+    staying::staying,
 };
 
 /// A stage on the way to a plan.
@@ -54,21 +56,25 @@ pub fn plan_watched(
 ) -> Plan {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
-    let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
-    let model = model(&ground);
-    let mut plan = empty(&ground, &model);
+    plan_on(&Ground::of(edition, tenant, &prices, &shelf, mode), stop, passed)
+}
+
+/// The plan on some ground.
+pub(crate) fn plan_on(ground: &Ground<'_>, stop: &dyn Fn() -> bool, passed: &mut dyn FnMut(Stage)) -> Plan {
+    let model = model(ground);
+    let mut plan = empty(ground, &model);
     passed(Stage::Model);
     if plan.obstacles.is_empty() {
-        let solved = solve(&model, tenant, stop);
+        let solved = solve(&model, ground.tenant, stop);
         passed(Stage::Solve);
         match solved {
-            Ok(solution) => fill(&mut plan, &ground, &model, &solution),
-            Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(&ground, &model, &unsolved),
+            Ok(solution) => fill(&mut plan, ground, &model, &solution),
+            Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(ground, &model, &unsolved),
         }
     }
     passed(Stage::Explain);
     if plan.obstacles.is_empty() {
-        let faults = check(edition, tenant, &plan);
+        let faults = check_held(ground.edition, ground.tenant, &plan, &ground.staying);
         plan.proof.checked = faults.is_empty();
         plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
     }
@@ -85,7 +91,7 @@ pub fn plan_watched(
 pub fn export_model(edition: &Edition, tenant: &Tenant, mode: Mode) -> String {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
-    let model = model(&Ground { edition, tenant, prices: &prices, shelf: &shelf, mode });
+    let model = model(&Ground::of(edition, tenant, &prices, &shelf, mode));
     crate::program::Program::of(&model).mps(&model)
 }
 
@@ -103,6 +109,7 @@ fn empty(ground: &Ground<'_>, model: &Model) -> Plan {
         monthly_cost: Money::ZERO,
         once_cost: Money::ZERO,
         committed_cost: Money::ZERO,
+        staying: Vec::new(),
         lower_bound: Money::ZERO,
         cost_now,
         saving: None,
@@ -139,6 +146,7 @@ fn forget(plan: &mut Plan) {
     plan.ties.clear();
     plan.limits.clear();
     plan.capacity.clear();
+    plan.staying.clear();
     plan.monthly_cost = Money::ZERO;
     plan.once_cost = Money::ZERO;
     plan.saving = None;
@@ -185,10 +193,9 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     for (at, offer) in model.offers.iter().enumerate() {
         let bought = solution.bought.get(at).copied().unwrap_or(0);
         let kept = solution.kept.get(at).copied().unwrap_or(0);
-        if offer.kept_all {
-            plan.committed_cost += offer.price.unwrap_or_default() * kept;
-        }
-        let paid = if offer.kept_costs { bought + kept } else { bought };
+        plan.committed_cost += offer.price.unwrap_or_default() * offer.stays;
+        let renewed = kept.saturating_sub(offer.stays);
+        let paid = bought + renewed;
         let Some(price) = ground.prices.at(&offer.offer, paid).filter(|_| paid > 0) else { continue };
         objective += price.monthly() * paid;
         let line = Line {
@@ -201,7 +208,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
                 .map_or_else(String::new, |known| known.title.clone()),
             quantity: paid,
             used: used.get(at).copied().unwrap_or(0).min(bought + kept),
-            owned: kept,
+            owned: if ground.mode.renews() { renewed } else { kept },
             unit_price: price.amount,
             per: price.per,
             monthly_cost: if price.per == Per::Once { Money::ZERO } else { price.monthly() * paid },
@@ -217,6 +224,9 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     prove(plan, solution, objective);
     plan.capacity = meters(ground, model, solution, &used);
     plan.limits = limits_that_bind(ground, model, solution);
+    if ground.mode == Mode::InTerm {
+        plan.staying = staying(ground, &|offer| model.place(offer).and_then(|at| used.get(at).copied()).unwrap_or(0));
+    }
     plan.ties = ties(plan);
 }
 
@@ -247,6 +257,7 @@ fn finish_basis(plan: &mut Plan, model: &Model) {
     reasons.extend(plan.choices.iter().flat_map(|choice| &choice.because));
     reasons.extend(&plan.limits);
     reasons.extend(plan.capacity.iter().flat_map(|meter| &meter.because));
+    reasons.extend(plan.staying.iter().flat_map(|held| &held.because));
     reasons.extend(plan.unplanned.iter().map(|meter| &meter.because));
     reasons.extend(plan.obstacles.iter().flat_map(|obstacle| &obstacle.because));
     for reason in reasons {
@@ -259,7 +270,7 @@ impl Plan {
     pub(crate) fn blank(edition: &Edition, tenant: &Tenant, mode: Mode) -> Self {
         let prices = Prices::of(edition, tenant);
         let shelf = Shelf::of(edition, &prices);
-        let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode };
+        let ground = Ground::of(edition, tenant, &prices, &shelf, mode);
         let model = model(&ground);
         empty(&ground, &model)
     }

@@ -74,9 +74,8 @@ fn drop_limits(model: &mut Model, forced: &[u64]) {
         Limit::Capacity { when: None, each, at_least, .. } => {
             let brings = |(offer, brings): (&OfferId, &u64)| {
                 let at = model.place(offer)?;
-                let kept = model.offers.get(at).filter(|offer| offer.kept_all && !model.is_attach(at));
-                let kept = kept.map_or(0, |offer| offer.owned);
-                Some(brings.saturating_mul(forced.get(at).copied().unwrap_or(0).max(kept)))
+                let stays = model.offers.get(at).filter(|_| !model.is_attach(at)).map_or(0, |offer| offer.stays);
+                Some(brings.saturating_mul(forced.get(at).copied().unwrap_or(0).max(stays)))
             };
             each.iter().filter_map(brings).fold(0, u64::saturating_add) >= *at_least
         }
@@ -94,9 +93,7 @@ fn drop_limits(model: &mut Model, forced: &[u64]) {
 fn drop_conditions(model: &mut Model, forced: &[u64]) {
     let met = |condition: &licet::decide::Condition| {
         let people: BTreeSet<usize> = model.places(condition).into_iter().collect();
-        let owned = |&at: &usize| {
-            !model.is_attach(at) && model.offers.get(at).is_some_and(|offer| offer.kept_all && offer.owned > 0)
-        };
+        let owned = |&at: &usize| !model.is_attach(at) && model.offers.get(at).is_some_and(|offer| offer.stays > 0);
         people.iter().any(|at| owned(at) || forced.get(*at).is_some_and(|&seats| seats > 0))
             || forced_people(model, &people) > 0
     };

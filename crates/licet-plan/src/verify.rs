@@ -14,7 +14,7 @@ use crate::{
     Certificate, Fault, Line, Mode, Plan,
     bound::Structure,
     certificate::proved,
-    check::{check, owned},
+    check::check,
     model::{Ground, model},
 };
 
@@ -85,16 +85,13 @@ pub struct Verification {
 pub fn verify(edition: &Edition, tenant: &Tenant, claim: &Claim) -> Verification {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
-    let ground = Ground { edition, tenant, prices: &prices, shelf: &shelf, mode: claim.mode };
+    let ground = Ground::of(edition, tenant, &prices, &shelf, claim.mode);
     let model = model(&ground);
     let mut faults = Vec::new();
     let mut plan = Plan::blank(edition, tenant, claim.mode);
     let objective = restore(&mut plan, claim, &prices, &mut faults);
-    if claim.mode == Mode::KeepOwned {
-        let seats = owned(tenant, claim.mode);
-        let cost = |(offer, &seats): (&OfferId, &u64)| prices.monthly(offer).unwrap_or_default() * seats;
-        plan.committed_cost = seats.iter().map(cost).sum();
-    }
+    let cost = |(offer, &seats): (&OfferId, &u64)| prices.monthly(offer).unwrap_or_default() * seats;
+    plan.committed_cost = ground.staying.iter().map(cost).sum();
     let structure = Structure::of(&model);
     let proved = match proved(&model, &structure, tenant, &claim.proof.certificate) {
         Ok(proved) => proved.unwrap_or(objective).min(objective),

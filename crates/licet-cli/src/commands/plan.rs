@@ -2,6 +2,7 @@
 
 mod by_use;
 mod explain;
+mod schedule;
 mod what_if;
 
 use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Instant};
@@ -37,6 +38,9 @@ pub(crate) struct Args {
     /// Write the model as free MPS, so that another solver can check the optimum; nothing is planned
     #[arg(long, value_name = "FILE.mps")]
     export_model: Option<PathBuf>,
+    /// Plan from the tenant's day until this one: what to buy, to renew and to let go on every day on which seats may go down
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["mode", "what_if", "explain", "by_use", "export_model"])]
+    until: Option<String>,
     /// Plan the tenant after the changes in this file as well, and compare; several files are laid side by side
     #[arg(long, value_name = "FILE")]
     what_if: Vec<PathBuf>,
@@ -60,6 +64,8 @@ pub(super) enum CostMode {
     KeepOwned,
     /// Every owned seat may be kept at its price or dropped; all of it counts
     AtRenewal,
+    /// Owned seats that cannot go down today are paid until they can; the others may be kept at their price or dropped
+    InTerm,
 }
 
 impl From<CostMode> for Mode {
@@ -68,6 +74,7 @@ impl From<CostMode> for Mode {
             CostMode::Greenfield => Self::Greenfield,
             CostMode::KeepOwned => Self::KeepOwned,
             CostMode::AtRenewal => Self::AtRenewal,
+            CostMode::InTerm => Self::InTerm,
         }
     }
 }
@@ -82,6 +89,9 @@ pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, 
         })?;
         out.line(format!("the model stands in {}", file.display()))?;
         return Ok(Outcome::Good);
+    }
+    if let Some(until) = &args.until {
+        return schedule::run(args, until, out, books, &opened);
     }
     if !args.what_if.is_empty() {
         return what_if::run(args, out, books, &opened);
@@ -128,6 +138,9 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
     obstacles(out, &plan.obstacles, all)?;
     if plan.feasible {
         lines(out, plan)?;
+        if !plan.staying.is_empty() {
+            schedule::staying(out, &plan.staying)?;
+        }
         choices(out, plan, all)?;
         if all {
             everybody(out, plan)?;
@@ -184,7 +197,7 @@ fn headline(out: &mut Out, plan: &Plan) -> io::Result<()> {
     if plan.once_cost != Money::ZERO {
         out.line(format!("and {} once", money(plan, plan.once_cost)))?;
     }
-    if plan.mode == Mode::KeepOwned {
+    if plan.mode == Mode::KeepOwned || plan.committed_cost != Money::ZERO {
         out.line(format!("beside {} a month for owned seats that are paid anyhow", money(plan, plan.committed_cost)))?;
     }
     if let (Some(now), Some(saving)) = (plan.cost_now, plan.saving) {

@@ -7,7 +7,7 @@ use licet::{
     decide::{Decision, StepAnswer},
     transition::{Best, TransitionAnswer},
 };
-use licet_plan::Plan;
+use licet_plan::{Plan, Schedule};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
@@ -37,6 +37,8 @@ pub(crate) struct Args {
 enum Answer {
     /// Of `licet plan`
     Plan,
+    /// Of `licet plan --until`
+    Schedule,
     /// Of `licet plan --what-if`
     WhatIf,
     /// Of `licet plan --explain`
@@ -88,6 +90,7 @@ enum Require {
 pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Outcome, Stop> {
     let schema = match args.answer {
         Answer::Plan => schema::<Plan>(),
+        Answer::Schedule => schema::<Schedule>(),
         Answer::WhatIf => schema::<licet_plan::Comparison>(),
         Answer::Explained => schema::<super::plan::Explained<'static>>(),
         Answer::Audit => schema::<Audit>(),

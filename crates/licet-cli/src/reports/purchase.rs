@@ -45,7 +45,7 @@ fn with_lines(title: &str, catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> R
         if plan.once_cost != Money::ZERO {
             answer.summary.push(("Once".into(), plan.once_cost.into()));
         }
-        if plan.mode == Mode::KeepOwned {
+        if plan.mode == Mode::KeepOwned || plan.committed_cost != Money::ZERO {
             answer
                 .summary
                 .push(("Beside it owned seats that are paid anyhow, a month".into(), plan.committed_cost.into()));

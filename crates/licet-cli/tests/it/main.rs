@@ -19,6 +19,7 @@ mod fuzz;
 mod help;
 mod import;
 mod order;
+mod over_time;
 #[cfg(test)]
 mod readings;
 mod readme;

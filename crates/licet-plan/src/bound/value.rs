@@ -43,10 +43,8 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
     }
     for ((offer, &most), worth) in model.offers.iter().zip(&node.most).zip(seats) {
         let price = offer.price.unwrap_or_default().ticks() * PARTS;
-        let kept = (if offer.kept_costs { price } else { 0 }) - worth;
-        let least = if offer.kept_all { offer.owned } else { 0 };
-        bound += (kept * i128::from(least)).min(kept * i128::from(offer.owned));
-        bound += ((price - worth) * i128::from(most)).min(0);
+        let open = i128::from(most) + i128::from(offer.owned - offer.stays);
+        bound += ((price - worth) * open).min(0) - worth * i128::from(offer.stays);
     }
     let worth: Vec<i64> = worth.iter().map(|&worth| worth.max(0)).collect();
     let costs = Costs::of(model, structure, node, &prices(structure, node, &worth));

@@ -49,19 +49,21 @@ impl State {
 pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Option<Money> {
     let blank = Plan::blank(edition, tenant, mode);
     let prices = licet::decide::Prices::of(edition, tenant);
-    let mut checker = Checker::new(edition, tenant, &blank, &prices);
+    let staying = mode.staying(edition, tenant);
+    let mut checker = Checker::new(edition, tenant, &blank, &prices, &staying);
     let mut limits = mode.limits(edition, tenant);
     limits.extend(Mode::capacity(edition, tenant).limits);
-    limits.extend(checker.lines.iter().flat_map(|lines| mode.lines(tenant, lines)));
+    limits.extend(checker.lines.iter().flat_map(|lines| Mode::lines(&staying, lines)));
     let now = check::owned(tenant, Mode::KeepOwned);
     let memo: RefCell<BTreeMap<Vec<u64>, bool>> = RefCell::default();
     let offers: Vec<OfferId> = prices.offers().cloned().collect();
     let owned: Vec<u64> = offers.iter().map(|offer| checker.owned.get(offer).copied().unwrap_or(0)).collect();
+    let stays: Vec<u64> = offers.iter().map(|offer| staying.get(offer).copied().unwrap_or(0)).collect();
     let mut best: Option<Money> = None;
     for held in 0_u32..1 << offers.len() {
         let has = |at: usize| held >> at & 1 == 1;
         let counts = |at: usize| offers.get(at).is_some_and(|offer| !offer.as_str().ends_with(".attach"));
-        if mode == Mode::KeepOwned && owned.iter().enumerate().any(|(at, &owned)| owned > 0 && counts(at) && !has(at)) {
+        if stays.iter().enumerate().any(|(at, &stays)| stays > 0 && counts(at) && !has(at)) {
             continue;
         }
         checker.held =
@@ -85,7 +87,7 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
                 let ask = || licet::capacity::short(edition, tenant, &now, &held).is_empty();
                 *memo.borrow_mut().entry(seats.clone()).or_insert_with(ask)
             };
-            best = cheapest(&limits, &offers, &prices, (&owned, mode), &state, (&has, &enough), best);
+            best = cheapest(&limits, &offers, &prices, (&owned, &stays), &state, (&has, &enough), best);
         }
     }
     best
@@ -210,7 +212,7 @@ fn cheapest(
     limits: &[Limit],
     offers: &[OfferId],
     prices: &licet::decide::Prices,
-    (owned, mode): (&[u64], Mode),
+    (owned, stays): (&[u64], &[u64]),
     state: &State,
     (has, enough): (&dyn Fn(usize) -> bool, Lawful<'_>),
     below: Option<Money>,
@@ -243,11 +245,9 @@ fn cheapest(
         let most = if has(at) { least.max(spare_wanted(offer)) } else { 0 };
         let mut row = Vec::new();
         for total in least..=most.max(least) {
-            let (kept, bought, paid) = match mode {
-                Mode::Greenfield => (0, total, total),
-                Mode::KeepOwned => (owned[at], total.saturating_sub(owned[at]), total.saturating_sub(owned[at])),
-                Mode::AtRenewal => (total.min(owned[at]), total - total.min(owned[at]), total),
-            };
+            let kept = owned[at].min(total.max(stays[at]));
+            let bought = total.saturating_sub(owned[at]);
+            let paid = kept - stays[at] + bought;
             if bought > 0 && paid < prices.least(offer) {
                 continue;
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use licet::{
     tenant::{
-        Demand, Device, Environment, Grant, Per, Price, Status, Subscription, SystemAccess, Tenant, Usage, User,
-        UserKind, Via,
+        Agreement, Demand, Device, Environment, Grant, Per, Price, Program, Status, Subscription, SystemAccess, Tenant,
+        Usage, User, UserKind, Via,
     },
     value::{Clause, Day, Money, OfferId, RightId},
 };
@@ -206,7 +206,7 @@ pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let devices = prop::collection::vec(1..4_usize, 0..=3);
     let used = prop::collection::vec(0..5_usize, 2);
     let steps = prop_oneof![2 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u64, 5)];
-    (world, users, prices, minimums, owned, devices, (0..3_usize, used, steps)).prop_map(
+    (world, users, prices, minimums, owned, devices, (0..Mode::ALL.len(), used, steps)).prop_map(
         |(world, users, prices, minimums, owned, devices, (mode, used, steps))| {
             let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
             (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices, (&used, &steps)), mode)
@@ -226,6 +226,17 @@ fn tenant(
     tenant.environments =
         ["a", "b"].map(|id| Environment { id: id.into(), kind: "production".into() }).into_iter().collect();
     tenant.servers = Some(Vec::new());
+    tenant.agreements = vec![Agreement {
+        id: "partner".into(),
+        program: Program::Csp,
+        start: Some(Day(jiff::civil::date(2021, 3, 1))),
+        end: None,
+        anniversary: None,
+        software_assurance: None,
+        account: None,
+        osm: None,
+        amendment: false,
+    }];
     let devices = if world.functions.is_empty() { &[] } else { devices };
     for (at, &functions) in devices.iter().enumerate() {
         let functions = world.functions.iter().enumerate().filter(|(bit, _)| functions >> bit & 1 == 1);
@@ -310,17 +321,20 @@ fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i
         if minimum > 1 && offer.as_str().ends_with(".base") {
             own_minimums.insert(offer.clone(), minimum);
         }
-        if owned > 0 {
-            tenant.subscriptions.push(Subscription {
-                id: offer.as_str().into(),
-                offer,
-                quantity: owned,
+        // The first seat was bought in spring and stays for a year, the others only just.
+        for (quantity, start) in
+            [(owned.min(1), jiff::civil::date(2021, 3, 1)), (owned.max(1) - 1, jiff::civil::date(2021, 10, 12))]
+        {
+            tenant.subscriptions.extend((quantity > 0).then(|| Subscription {
+                id: format!("{offer} {start}").as_str().into(),
+                offer: offer.clone(),
+                quantity,
                 agreement: None,
-                start: None,
+                start: Some(Day(start)),
                 end: None,
                 status: Status::Active,
                 purchased: None,
-            });
+            }));
         }
     }
     tenant.prices = Some(own_prices);

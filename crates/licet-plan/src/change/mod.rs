@@ -231,7 +231,8 @@ fn seats(
             untouched.push(offer.clone());
         }
         let stays = plan.mode == Mode::KeepOwned || nobody(offer) && !planned;
-        seats.insert(offer.clone(), if stays { owned } else { 0 });
+        let bound = plan.staying.iter().filter(|held| held.offer == *offer).map(|held| held.quantity).sum();
+        seats.insert(offer.clone(), if stays { owned } else { bound });
     }
     for line in &plan.lines {
         let seats = seats.entry(line.offer.clone()).or_default();

@@ -23,7 +23,7 @@ impl Checker<'_> {
             })
         };
         let mut capacity = Mode::capacity(self.edition, self.tenant).limits;
-        capacity.extend(self.lines.iter().flat_map(|lines| self.plan.mode.lines(self.tenant, lines)));
+        capacity.extend(self.lines.iter().flat_map(|lines| Mode::lines(&self.staying, lines)));
         let mut found = Vec::new();
         for line in &self.plan.lines {
             let used = self.used.get(&line.offer).copied().unwrap_or(0);

@@ -20,8 +20,18 @@ use crate::{Fault, Mode, Plan, hand_out::device_name};
 
 /// Everything that is wrong with a plan; nothing if it is lawful, complete and costs what it says.
 pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
+    check_held(edition, tenant, plan, &plan.mode.staying(edition, tenant))
+}
+
+/// Like [`check`], where these seats stay in any case.
+pub(crate) fn check_held(
+    edition: &Edition,
+    tenant: &Tenant,
+    plan: &Plan,
+    staying: &BTreeMap<OfferId, u64>,
+) -> Vec<Fault> {
     let prices = Prices::of(edition, tenant);
-    let mut checker = Checker::new(edition, tenant, plan, &prices);
+    let mut checker = Checker::new(edition, tenant, plan, &prices, staying);
     checker.lines();
     checker.quantities();
     checker.users();
@@ -81,6 +91,8 @@ pub(crate) struct Checker<'a> {
     /// Licences of indirect access, where they would serve.
     pub(crate) lines: Option<Lines>,
     pub(crate) owned: BTreeMap<OfferId, u64>,
+    /// Owned seats that stay in any case.
+    pub(crate) staying: BTreeMap<OfferId, u64>,
     /// Seats held under the plan: bought, and owned that are kept.
     pub(crate) held: BTreeMap<OfferId, u64>,
     kept: BTreeMap<OfferId, u64>,
@@ -93,7 +105,13 @@ pub(crate) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(crate) fn new(edition: &'a Edition, tenant: &'a Tenant, plan: &'a Plan, prices: &'a Prices) -> Self {
+    pub(crate) fn new(
+        edition: &'a Edition,
+        tenant: &'a Tenant,
+        plan: &'a Plan,
+        prices: &'a Prices,
+        staying: &BTreeMap<OfferId, u64>,
+    ) -> Self {
         let reached = reached(edition, tenant);
         Self {
             edition,
@@ -103,6 +121,7 @@ impl<'a> Checker<'a> {
             requirements: reached.added_to(edition, requirements(edition, tenant)),
             lines: reached.lines,
             owned: owned(tenant, plan.mode),
+            staying: staying.clone(),
             held: BTreeMap::new(),
             kept: BTreeMap::new(),
             used: BTreeMap::new(),
@@ -120,17 +139,12 @@ impl<'a> Checker<'a> {
     fn lines(&mut self) {
         let (mut monthly, mut once, mut committed, mut objective) =
             (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
-        let owned = self.owned.clone();
-        match self.plan.mode {
-            Mode::KeepOwned => {
-                for (offer, &quantity) in &owned {
-                    committed += self.prices.monthly(offer).unwrap_or_default() * quantity;
-                    self.held.insert(offer.clone(), quantity);
-                }
-                self.kept = owned.clone();
-            }
-            Mode::Greenfield | Mode::AtRenewal => {}
+        let renews = self.plan.mode.renews();
+        for (offer, &quantity) in &self.staying {
+            committed += self.prices.monthly(offer).unwrap_or_default() * quantity;
         }
+        self.held.clone_from(&self.staying);
+        self.kept.clone_from(&self.staying);
         let mut seen = BTreeSet::new();
         for line in &self.plan.lines {
             if !seen.insert(&line.offer) {
@@ -153,8 +167,7 @@ impl<'a> Checker<'a> {
             if price.per == Per::Once {
                 once += price.amount * line.quantity;
             }
-            let bought =
-                line.quantity - if self.plan.mode == Mode::AtRenewal { line.owned.min(line.quantity) } else { 0 };
+            let bought = line.quantity - if renews { line.owned.min(line.quantity) } else { 0 };
             if bought > 0 && line.quantity < self.prices.least(&line.offer) {
                 self.faults.insert(format!(
                     "{} is not sold in fewer than {}",
@@ -163,12 +176,13 @@ impl<'a> Checker<'a> {
                 ));
             }
             *self.held.entry(line.offer.clone()).or_default() += line.quantity;
-            if self.plan.mode == Mode::AtRenewal {
-                let most = owned.get(&line.offer).copied().unwrap_or(0).min(line.quantity);
+            if renews {
+                let of = |seats: &BTreeMap<OfferId, u64>| seats.get(&line.offer).copied().unwrap_or(0);
+                let most = of(&self.owned).saturating_sub(of(&self.staying)).min(line.quantity);
                 if line.owned > most {
                     self.faults.insert(format!("{} owned seats of {} are kept, {most} can be", line.owned, line.offer));
                 }
-                self.kept.insert(line.offer.clone(), line.owned);
+                *self.kept.entry(line.offer.clone()).or_default() += line.owned;
             }
         }
         for (name, says, is) in [

@@ -18,7 +18,8 @@ type Terms = Vec<(usize, i64)>;
 
 /// The program of a model.
 pub(super) fn build(model: &Model) -> Program {
-    let mut builder = Builder { model, program: Program::default(), most: most_useful(model) };
+    let (most, staying) = (most_useful(model), BTreeMap::new());
+    let mut builder = Builder { model, program: Program::default(), most, staying };
     builder.columns();
     builder.groups();
     builder.devices();
@@ -38,6 +39,8 @@ struct Builder<'m> {
     program: Program,
     /// The most seats of each offer that can be of use.
     most: Vec<u64>,
+    /// For each column of kept seats: the seats that stay besides.
+    staying: BTreeMap<usize, i64>,
 }
 
 fn signed(number: u64) -> i64 {
@@ -53,8 +56,8 @@ impl Builder<'_> {
     fn columns(&mut self) {
         let model = self.model;
         for (offer, most) in model.offers.iter().zip(self.most.clone()) {
-            let least = if offer.kept_all { offer.owned } else { 0 };
-            let kept = self.column(offer.price.filter(|_| offer.kept_costs), least, offer.owned);
+            let kept = self.column(offer.price, 0, offer.owned - offer.stays);
+            self.staying.insert(kept, signed(offer.stays));
             let most = if offer.price.is_some() && offer.sold && offer.useful { most } else { 0 };
             let bought = self.column(offer.price, 0, most);
             self.program.kept.push(kept);
@@ -79,7 +82,9 @@ impl Builder<'_> {
         for (column, factor) in terms {
             *merged.entry(column).or_default() += factor;
         }
-        let terms = merged.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let terms: Terms = merged.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let staying = |(column, factor): &(usize, i64)| self.staying.get(column).map_or(0, |seats| factor * seats);
+        let number = number - terms.iter().map(staying).sum::<i64>();
         self.program.rows.push(Row { kind, terms, sense, number });
     }
 

@@ -63,7 +63,7 @@ pub(crate) struct Program {
     pub(crate) sets: Vec<Vec<usize>>,
     /// For each device class and option: its column.
     pub(crate) devices: Vec<Vec<usize>>,
-    /// For each offer: the columns of owned seats kept and of seats bought.
+    /// For each offer: the columns of owned seats kept, beside those that stay in any case, and of seats bought.
     pub(crate) kept: Vec<usize>,
     pub(crate) bought: Vec<usize>,
     /// For each structural choice: its column, 0 for no and 1 for yes.

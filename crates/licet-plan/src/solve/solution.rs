@@ -35,7 +35,7 @@ impl Solution {
         let mut solution = Self {
             sets: rows(&program.sets),
             devices: rows(&program.devices),
-            kept: program.kept.iter().map(value).collect(),
+            kept: program.kept.iter().zip(&model.offers).map(|(kept, offer)| value(kept) + offer.stays).collect(),
             bought: program.bought.iter().map(value).collect(),
             ..Self::default()
         };
@@ -73,9 +73,8 @@ impl Solution {
         };
         for (at, (bought, kept)) in self.bought.iter_mut().zip(&mut self.kept).enumerate().filter(|(at, _)| free(*at)) {
             let used = used.get(at).copied().unwrap_or(0);
-            if model.offers.get(at).is_some_and(|offer| !offer.kept_all) {
-                *kept = (*kept).min(used);
-            }
+            let stays = model.offers.get(at).map_or(0, |offer| offer.stays);
+            *kept = (*kept).min(used.max(stays));
             *bought = used.saturating_sub(*kept);
         }
     }
@@ -84,7 +83,7 @@ impl Solution {
     pub(super) fn cost(&self, model: &Model) -> Money {
         let seats = model.offers.iter().zip(&self.bought).zip(&self.kept);
         let cost = |((offer, bought), kept): ((&crate::counted::Offer, &u64), &u64)| {
-            offer.price.unwrap_or_default() * (bought + if offer.kept_costs { *kept } else { 0 })
+            offer.price.unwrap_or_default() * (bought + kept.saturating_sub(offer.stays))
         };
         seats.map(cost).sum()
     }

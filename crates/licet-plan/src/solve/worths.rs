@@ -254,15 +254,13 @@ impl Search<'_> {
             if offer.owned == 0 {
                 continue;
             }
-            // brings <= least * (cost - worth) and brings <= owned * (cost - worth)
-            let cost = if offer.kept_costs { price } else { 0.0 };
+            // brings <= -worth * stays, and brings <= (price - worth) * (owned - stays) - worth * stays
             let brings = problem.add_var(1.0, (f64::NEG_INFINITY, f64::INFINITY));
-            let least = if offer.kept_all { offer.owned } else { 0 };
-            for seats in [least, offer.owned] {
-                let seats = seats as f64 / self.scale;
+            for (counted, paid) in [(offer.stays, 0), (offer.owned, offer.owned - offer.stays)] {
+                let counted = counted as f64 / self.scale;
                 let mut row = vec![(brings, 1.0)];
-                row.extend(terms.iter().map(|&(variable, counts)| (variable, counts * seats)));
-                add(problem, &row, ComparisonOp::Le, cost * seats);
+                row.extend(terms.iter().map(|&(variable, counts)| (variable, counts * counted)));
+                add(problem, &row, ComparisonOp::Le, price * paid as f64 / self.scale);
             }
         }
     }
@@ -292,8 +290,10 @@ impl Search<'_> {
         for (offer, &most) in self.model.offers.iter().zip(&self.node.most) {
             let price = offer.price.unwrap_or_default().ticks() as f64 / TICKS;
             let scaled = |number: u64| number as f64 / self.scale;
-            let least = if offer.kept_all { scaled(offer.owned) } else { 0.0 };
-            let kept = problem.add_var(if offer.kept_costs { price } else { 0.0 }, (least, scaled(offer.owned)));
+            let kept = match offer.owned - offer.stays {
+                0 => problem.add_var(0.0, (scaled(offer.stays), scaled(offer.stays))),
+                _ => problem.add_var(price, (scaled(offer.stays), scaled(offer.owned))),
+            };
             seats.push([kept, problem.add_var(price, (0.0, scaled(most)))]);
         }
         for (rule, holds) in self.structure.rows.rules.iter().zip(&self.node.rules) {

@@ -37,6 +37,7 @@ pub mod program_terms;
 pub mod qualifying_users;
 pub mod reassignment;
 pub mod restricted_table;
+pub mod seat_reduction;
 pub mod security_role;
 pub mod separate_licence;
 pub mod server_count;
@@ -153,6 +154,8 @@ pub struct Facts {
     pub custom_entity: Table<custom_entity::CustomEntity>,
     /// How long an agreement runs, and what it covers (P19-PROG-03, -04, -15).
     pub program_terms: Table<program_terms::ProgramTerms>,
+    /// When seats of a subscription may go down before its end.
+    pub seat_reduction: Table<seat_reduction::SeatReduction>,
     /// Servers that come with another licence, or need one of their own (P19-RETAIL-05, -10).
     pub server_kind: Table<server_kind::ServerKind>,
     /// Which licences reach a server, by where it stands (P19-CAL-15, P19-DUAL-01).
@@ -212,6 +215,7 @@ pub const KINDS: &[Kind] = &[
     kind::<separate_licence::SeparateLicence>(),
     kind::<custom_entity::CustomEntity>(),
     kind::<program_terms::ProgramTerms>(),
+    kind::<seat_reduction::SeatReduction>(),
     kind::<server_kind::ServerKind>(),
     kind::<server_place::ServerPlace>(),
     kind::<server_version::ServerVersion>(),

@@ -157,6 +157,15 @@ pub struct Price {
     pub min_quantity: u64,
 }
 
+impl Price {
+    /// The months of the term it is sold for, where that is written as `P1Y` or `P1M`.
+    pub fn term_months(&self) -> Option<u32> {
+        let span: jiff::Span = self.term.as_deref()?.parse().ok()?;
+        let months = i32::from(span.get_years()) * 12 + span.get_months();
+        u32::try_from(months).ok().filter(|months| *months > 0)
+    }
+}
+
 /// A report that was run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {

@@ -46,6 +46,7 @@ fn plan() -> Plan {
         monthly_cost: Money::whole(7425),
         once_cost: Money::ZERO,
         committed_cost: Money::ZERO,
+        staying: Vec::new(),
         lower_bound: Money::whole(7425),
         cost_now: Some(Money::whole(8625)),
         saving: Some(Money::whole(1200)),

@@ -1,0 +1,136 @@
+//! A plan over time: on every day on which seats may go down, what to buy, to renew and to let go.
+//!
+//! Each turn is a plan `in-term`: seats that cannot go down stay and are paid, what may go down can be kept at its price or
+//! let go, and what is bought or renewed is committed to until its own next day. Needs, prices and rules stay as they are.
+//! The turns are taken one after the other in two ways: each the cheapest for its own time; or each as if what was bought
+//! before could go down already, so that nothing is held on to for its sake. The cheaper way is the answer. What no way
+//! through the whole time can cost less than is computed apart: for every span the cheapest holding if everything that is
+//! not owned could be had for just as long as wanted. Where both meet, nothing is cheaper; else the answer says how far
+//! they are apart.
+
+mod lots;
+#[cfg(test)]
+mod tests;
+mod way;
+
+use licet::{
+    catalog::Edition,
+    decide::{Prices, Shelf},
+    tenant::Tenant,
+    value::{Basis, Day, Money, OfferId, Reason},
+};
+use serde::Serialize;
+
+use crate::{Obstacle, schedule::way::Way, span::money};
+
+/// What to buy, to renew and to let go from a day on until another.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Schedule {
+    /// The tenant.
+    pub tenant: String,
+    /// The first day.
+    pub from: Day,
+    /// The day on which it ends; that day is not counted.
+    pub until: Day,
+    /// Whether there is a lawful plan for every turn.
+    pub feasible: bool,
+    /// Why not, if not: what stands in the way on the day of the last turn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub obstacles: Vec<Obstacle>,
+    /// The currency of all amounts.
+    pub currency: String,
+    /// What is bought and renewed costs over the whole time. Prices paid once count with their share of each month.
+    pub cost: Money,
+    /// What the owned seats cost besides, until they may go down.
+    pub committed_cost: Money,
+    /// No lawful way through the whole time costs less.
+    pub lower_bound: Money,
+    /// The cost above the lower bound.
+    pub gap: Money,
+    /// Whether nothing is cheaper.
+    pub optimal: bool,
+    /// The turns, by day.
+    pub turns: Vec<Turn>,
+    /// What the answer rests on.
+    #[serde(flatten)]
+    pub basis: Basis,
+}
+
+/// What is done on a day.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Turn {
+    /// The day.
+    pub day: Day,
+    /// The next day on which something may go down.
+    pub until: Day,
+    /// What is done with the seats of each offer that is held, sorted by offer.
+    pub seats: Vec<SeatsOnDay>,
+    /// What is bought and renewed so far costs a month.
+    pub monthly_cost: Money,
+    /// And until the next turn.
+    pub cost: Money,
+    /// What lies idle and cannot go down costs until the next turn.
+    pub idle_cost: Money,
+}
+
+/// Seats of an offer on the day of a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SeatsOnDay {
+    /// The offer.
+    pub offer: OfferId,
+    /// Its name.
+    pub title: String,
+    /// Seats bought.
+    pub buy: u64,
+    /// Seats that may go down and are kept.
+    pub renew: u64,
+    /// Seats that may go down and are let go.
+    pub let_go: u64,
+    /// Seats that stay because they cannot go down.
+    pub stay: u64,
+    /// Seats in use.
+    pub used: u64,
+    /// Seats that stay though nobody needs them.
+    pub idle: u64,
+    /// The first day on which seats that stay may go down, if anything says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stay_until: Option<Day>,
+    /// The day until which what is bought or renewed is committed to, if anything says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub committed_until: Option<Day>,
+    /// Why they may go down when they may.
+    pub because: Vec<Reason>,
+}
+
+/// Plans from the tenant's day until another. Each search ends with its best plan so far once `stop` says so.
+pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() -> bool) -> Schedule {
+    let prices = Prices::of(edition, tenant);
+    let shelf = Shelf::of(edition, &prices);
+    let mut way = Way::new(edition, tenant, &prices, &shelf, stop);
+    let cautious = way.walk(until, false);
+    let bold = way.walk(until, true);
+    let better =
+        bold.obstacles.is_empty() && bold.lawful && (bold.cost < cautious.cost || !cautious.obstacles.is_empty());
+    let walk = if better { bold } else { cautious };
+    let feasible = walk.obstacles.is_empty();
+    let lower_bound = if feasible { way.at_least(until) } else { 0 };
+    let gap = if feasible { walk.cost - lower_bound } else { 0 };
+    Schedule {
+        tenant: tenant.name.clone(),
+        from: tenant.as_of,
+        until,
+        feasible,
+        obstacles: walk.obstacles,
+        currency: tenant.currency.clone(),
+        cost: money(walk.cost),
+        committed_cost: money(walk.committed_cost),
+        lower_bound: money(lower_bound),
+        gap: money(gap),
+        optimal: feasible && gap == 0,
+        turns: walk.turns,
+        basis: walk.basis,
+    }
+}

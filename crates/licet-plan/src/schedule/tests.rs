@@ -1,0 +1,41 @@
+use licet::{
+    catalog::{Edition, embedded},
+    decide::{Prices, Shelf},
+    value::{Day, Money},
+};
+use proptest::prelude::*;
+
+use super::{schedule, way::Way};
+use crate::brute::{cases, worlds};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases().div_ceil(10), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_way_through_the_time_costs_less_than_the_bound((tenant, _) in worlds::tenants(), months in 1..40_u32) {
+        let catalog = embedded().unwrap();
+        let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+        let until = tenant.as_of.months_later(months).unwrap();
+        let (prices, stop) = (Prices::of(&edition, &tenant), || false);
+        let shelf = Shelf::of(&edition, &prices);
+        let mut way = Way::new(&edition, &tenant, &prices, &shelf, &stop);
+        let least = way.at_least(until);
+        for bold in [false, true] {
+            let walk = way.walk(until, bold);
+            if walk.obstacles.is_empty() && walk.lawful {
+                prop_assert!(walk.cost >= least, "{bold} {} {least}", walk.cost);
+            }
+        }
+        let found = schedule(&edition, &tenant, until, &stop);
+        prop_assert!(found.gap >= Money::ZERO);
+        let days: Vec<Day> = found.turns.iter().map(|turn| turn.day).chain(found.turns.last().map(|turn| turn.until)).collect();
+        prop_assert!(days.is_sorted());
+        prop_assert!(!found.feasible || days.last() == Some(&until));
+        for turn in &found.turns {
+            for seats in &turn.seats {
+                prop_assert!(seats.used <= seats.stay + seats.renew + seats.buy, "{:?}", seats);
+                prop_assert!(seats.let_go == 0 || seats.buy == 0, "{:?}", seats);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The way through the time, turn by turn, and what every way costs at least.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licet::{
+    catalog::Edition,
+    decide::{Price, Prices, Shelf, committed_until},
+    tenant::{Status, Subscription, Tenant},
+    value::{AgreementId, Basis, Day, Money, OfferId, Reason},
+};
+
+use super::{
+    SeatsOnDay, Turn,
+    lots::{Lot, owned, seats},
+};
+use crate::{
+    Mode, Obstacle, Plan,
+    model::Ground,
+    plan::plan_on,
+    span::{Parts, Spans},
+};
+
+/// A way that was gone.
+pub(super) struct Walk {
+    pub(super) turns: Vec<Turn>,
+    pub(super) cost: Parts,
+    pub(super) committed_cost: Parts,
+    /// What stands in the way on the day after the last turn.
+    pub(super) obstacles: Vec<Obstacle>,
+    /// Whether everything was bought in numbers in which it is sold.
+    pub(super) lawful: bool,
+    pub(super) basis: Basis,
+}
+
+/// What all turns are made from.
+pub(super) struct Way<'w> {
+    edition: &'w Edition,
+    /// The tenant, with the subscriptions of the turn.
+    tenant: Tenant,
+    prices: &'w Prices,
+    shelf: &'w Shelf<'w>,
+    stop: &'w dyn Fn() -> bool,
+    spans: Spans,
+    /// What is owned on the first day.
+    owned: Vec<Lot>,
+    /// What a month costs at least while these seats stay, as far as it was asked.
+    least: BTreeMap<BTreeMap<OfferId, u64>, Money>,
+}
+
+/// The seats of a turn: those that stay, those that are free, those that are bought or renewed.
+type Lots<'l> = [&'l [Lot]; 3];
+
+/// More seats than anybody wants of what no person or device holds.
+const AS_MUCH_AS_WANTED: u64 = 1_000_000;
+
+impl<'w> Way<'w> {
+    pub(super) fn new(
+        edition: &'w Edition,
+        tenant: &Tenant,
+        prices: &'w Prices,
+        shelf: &'w Shelf<'w>,
+        stop: &'w dyn Fn() -> bool,
+    ) -> Self {
+        let owned = owned(edition, tenant, prices);
+        let spans = Spans::from(tenant.as_of);
+        Self { edition, tenant: tenant.clone(), prices, shelf, stop, spans, owned, least: BTreeMap::new() }
+    }
+
+    /// Goes through the time. A `bold` way plans each turn as if what was bought on the way could go down already.
+    pub(super) fn walk(&mut self, until: Day, bold: bool) -> Walk {
+        let mut walk = Walk {
+            turns: Vec::new(),
+            cost: 0,
+            committed_cost: 0,
+            obstacles: Vec::new(),
+            lawful: true,
+            basis: self.edition.basis(),
+        };
+        let (mut lots, mut day) = (self.owned.clone(), self.tenant.as_of);
+        while day < until {
+            let (staying, free): (Vec<Lot>, Vec<Lot>) = lots.into_iter().partition(|lot| lot.stays(day));
+            let bound = |lot: &&Lot| !bold || lot.owned;
+            let plan = self.plan(seats(staying.iter().filter(bound)), &seats(staying.iter().chain(&free)));
+            take_up(&mut walk.basis, &plan.basis);
+            if !plan.feasible {
+                walk.obstacles = plan.obstacles;
+                break;
+            }
+            let fresh = self.fresh(&plan, [&staying, &free, &[]], day, bold);
+            let sold = |lot: &Lot| {
+                let renewed = seats(&free).get(&lot.offer).copied().unwrap_or(0);
+                lot.quantity <= renewed || lot.quantity >= self.prices.least(&lot.offer)
+            };
+            walk.lawful &= fresh.iter().all(sold);
+            let next = staying.iter().chain(&fresh).filter_map(|lot| lot.free_on).filter(|on| *on > day).min();
+            let next = next.map_or(until, |next| next.min(until));
+            let besides = staying.iter().filter(|lot| lot.owned).map(|lot| lot.monthly).sum();
+            walk.committed_cost += self.spans.parts(besides, day, next);
+            let turn = self.turn(&plan, [&staying, &free, &fresh], (day, next));
+            walk.basis.add_all(turn.seats.iter().flat_map(|seats| &seats.because));
+            walk.cost += self.spans.parts(turn.monthly_cost, day, next);
+            walk.turns.push(turn);
+            lots = staying.into_iter().chain(fresh).collect();
+            day = next;
+        }
+        walk
+    }
+
+    /// What no way through the time costs less than, beside what is owned and stays.
+    pub(super) fn at_least(&mut self, until: Day) -> Parts {
+        let from = self.tenant.as_of;
+        // Until anything that is bought on the first day could go down, what is bought then keeps to all that is said of
+        // buying.
+        let sold =
+            |offer: &OfferId| committed_until(self.edition, &self.tenant, offer, (None, self.term(offer)), from).0;
+        let soon = self.prices.offers().filter_map(sold).min();
+        let owned = self.owned.clone();
+        let days = owned.iter().filter_map(|lot| lot.free_on).chain(soon).filter(|day| *day > from && *day < until);
+        let days: BTreeSet<Day> = days.chain([from, until]).collect();
+        let mut all = 0;
+        for (&day, &next) in days.iter().zip(days.iter().skip(1)) {
+            let staying = seats(owned.iter().filter(|lot| lot.stays(day)));
+            let monthly = if day == from && soon.is_none_or(|soon| next <= soon) {
+                self.plan(staying, &seats(&owned)).lower_bound
+            } else {
+                self.at_least_a_month(staying)
+            };
+            all += self.spans.parts(monthly, day, next);
+        }
+        all
+    }
+
+    /// What a month costs at least while these seats are owned and stay, whatever was bought before: of everything that has
+    /// a price as much as anybody could want may be kept for as long as wanted, at its price.
+    fn at_least_a_month(&mut self, staying: BTreeMap<OfferId, u64>) -> Money {
+        if let Some(known) = self.least.get(&staying) {
+            return *known;
+        }
+        let people = (self.tenant.users.len() + self.tenant.devices.len()) as u64;
+        let mut owned = staying.clone();
+        for offer in self.prices.offers().filter(|offer| self.edition.counts_as(offer).is_none()) {
+            *owned.entry(offer.clone()).or_default() += people.max(AS_MUCH_AS_WANTED);
+        }
+        let least = self.plan(staying.clone(), &owned).lower_bound;
+        self.least.insert(staying, least);
+        least
+    }
+
+    /// The cheapest plan for one span: these seats stay, and of all these the rest may be kept at their price.
+    fn plan(&mut self, staying: BTreeMap<OfferId, u64>, owned: &BTreeMap<OfferId, u64>) -> Plan {
+        let subscription = |(offer, &quantity): (&OfferId, &u64)| Subscription {
+            id: offer.as_str().into(),
+            offer: offer.clone(),
+            quantity,
+            agreement: None,
+            start: None,
+            end: None,
+            status: Status::Active,
+            purchased: None,
+        };
+        self.tenant.subscriptions = owned.iter().map(subscription).collect();
+        let ground =
+            Ground { staying, ..Ground::of(self.edition, &self.tenant, self.prices, self.shelf, Mode::InTerm) };
+        plan_on(&ground, self.stop, &mut |_| {})
+    }
+
+    /// What is bought and renewed for a plan. A bold plan counts what was bought before among it.
+    fn fresh(&self, plan: &Plan, [staying, free, _]: Lots<'_>, day: Day, bold: bool) -> Vec<Lot> {
+        let had = seats(staying.iter().filter(|lot| bold && !lot.owned));
+        let lot = |line: &crate::Line| {
+            let quantity = line.quantity.saturating_sub(had.get(&line.offer).copied().unwrap_or(0));
+            let agreement = free.iter().find(|lot| lot.offer == line.offer).and_then(|lot| lot.agreement.clone());
+            let (free_on, because) = self.committed(&line.offer, agreement.as_ref(), day);
+            let price = self.prices.at(&line.offer, quantity).map(Price::monthly).unwrap_or_default();
+            let (offer, monthly) = (line.offer.clone(), price * quantity);
+            Lot { offer, quantity, owned: false, free_on, monthly, agreement, because }
+        };
+        plan.lines.iter().map(lot).filter(|lot| lot.quantity > 0).collect()
+    }
+
+    fn committed(&self, offer: &OfferId, agreement: Option<&AgreementId>, day: Day) -> (Option<Day>, Vec<Reason>) {
+        committed_until(self.edition, &self.tenant, offer, (agreement, self.term(offer)), day)
+    }
+
+    /// What a plan does on a day, and what becomes of it.
+    fn turn(&self, plan: &Plan, [staying, free, fresh]: Lots<'_>, (day, next): (Day, Day)) -> Turn {
+        let mut used: BTreeMap<&OfferId, u64> = BTreeMap::new();
+        for offer in plan.licences.values().flat_map(|licences| licences.iter()) {
+            *used.entry(offer).or_default() += 1;
+        }
+        let offers: BTreeSet<&OfferId> = staying.iter().chain(free).chain(fresh).map(|lot| &lot.offer).collect();
+        let mut all = Vec::new();
+        let mut idle_cost = Money::ZERO;
+        for offer in offers {
+            let of = |lots: &[Lot]| lots.iter().filter(|lot| lot.offer == *offer).map(|lot| lot.quantity).sum::<u64>();
+            let first =
+                |lots: &[Lot]| lots.iter().filter(|lot| lot.offer == *offer).filter_map(|lot| lot.free_on).min();
+            let (stay, used) = (of(staying), used.get(offer).copied().unwrap_or(0));
+            let renew = of(fresh).min(of(free));
+            let idle = stay.saturating_sub(used);
+            idle_cost += self.spans.cost(self.prices.monthly(offer).unwrap_or_default() * idle, day, next);
+            let own = staying.iter().chain(fresh).filter(|lot| lot.offer == *offer);
+            let because: BTreeSet<Reason> = own.flat_map(|lot| lot.because.iter().cloned()).collect();
+            all.push(SeatsOnDay {
+                offer: offer.clone(),
+                title: self.edition.catalog.offers.get(offer).map_or_else(String::new, |known| known.title.clone()),
+                buy: of(fresh) - renew,
+                renew,
+                let_go: of(free) - renew,
+                stay,
+                used,
+                idle,
+                stay_until: first(staying),
+                committed_until: first(fresh),
+                because: because.into_iter().collect(),
+            });
+        }
+        let monthly_cost = staying.iter().filter(|lot| !lot.owned).chain(fresh).map(|lot| lot.monthly).sum();
+        Turn { day, until: next, seats: all, monthly_cost, cost: self.spans.cost(monthly_cost, day, next), idle_cost }
+    }
+
+    /// The months of the term for which the tenant's prices sell an offer, if they agree on one.
+    fn term(&self, offer: &OfferId) -> Option<u32> {
+        let prices = self.tenant.prices.iter().flatten().filter(|price| price.offer == *offer);
+        let terms: BTreeSet<Option<u32>> = prices.map(licet::tenant::Price::term_months).collect();
+        terms.first().copied().flatten().filter(|_| terms.len() == 1)
+    }
+}
+
+/// Takes up what another answer rests on.
+fn take_up(basis: &mut Basis, other: &Basis) {
+    basis.cites.extend(other.cites.iter().cloned());
+    basis.readings.extend(other.readings.clone());
+    basis.unsure_facts.extend(other.unsure_facts.clone());
+}

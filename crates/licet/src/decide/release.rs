@@ -1,0 +1,154 @@
+//! When seats of a subscription may go down: after its last day, and before that as the program lets them
+//! ([`crate::rules::seat_reduction`]).
+
+use std::collections::BTreeMap;
+
+use super::agreements::{anniversary_after, in_force};
+use crate::{
+    catalog::Edition,
+    rules::{Fact, seat_reduction::SeatReduction},
+    tenant::{Agreement, Subscription, Tenant},
+    value::{AgreementId, Day, OfferId, Reason},
+};
+
+/// When seats may go down.
+#[derive(Debug, Clone, Default)]
+pub struct Release {
+    /// Whether they may on the day that was asked for.
+    pub now: bool,
+    /// The first day after that on which they may; `None` if nothing says when.
+    pub next: Option<Day>,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+/// When seats of a subscription in force may go down, seen from a day.
+pub fn release(edition: &Edition, tenant: &Tenant, subscription: &Subscription, day: Day) -> Release {
+    let begun = [subscription.start, subscription.purchased].into_iter().flatten().filter(|begun| *begun <= day).max();
+    let term = Term { begun, end: subscription.end, months: None };
+    seen_from(edition, agreement(tenant, subscription.agreement.as_ref(), day), &subscription.offer, &term, day)
+}
+
+/// The first day on which seats that are bought on a day may go down again once the days of withdrawal are over, and why: by
+/// the agreement that is named, or the only one in force, and by the months of the term they are bought for, if known.
+pub fn committed_until(
+    edition: &Edition,
+    tenant: &Tenant,
+    offer: &OfferId,
+    (named, months): (Option<&AgreementId>, Option<u32>),
+    day: Day,
+) -> (Option<Day>, Vec<Reason>) {
+    let term = Term { begun: Some(day), end: None, months };
+    let Release { next, because, .. } = seen_from(edition, agreement(tenant, named, day), offer, &term, day);
+    let mut committed = (next, because);
+    for fact in edition.facts.commitment.iter().filter(|fact| fact.says.binds(offer) && !fact.says.in_term) {
+        let least = day.months_later(fact.says.months);
+        if least > committed.0 {
+            let says = format!("{offer} is committed to for {} months at least", fact.says.months);
+            committed = (least, vec![fact.reason(says)]);
+        }
+    }
+    committed
+}
+
+/// The seats in force, by offer, that cannot go down on a day.
+pub fn seats_that_stay(edition: &Edition, tenant: &Tenant, day: Day) -> BTreeMap<OfferId, u64> {
+    let mut stay: BTreeMap<OfferId, u64> = BTreeMap::new();
+    let bound = |held: &&Subscription| held.in_force(day) && !release(edition, tenant, held, day).now;
+    for subscription in tenant.subscriptions.iter().filter(bound) {
+        let seats = stay.entry(subscription.offer.clone()).or_default();
+        *seats = seats.saturating_add(subscription.quantity);
+    }
+    stay
+}
+
+/// The agreement of a subscription: the one it names, or the only one in force.
+fn agreement<'t>(tenant: &'t Tenant, named: Option<&AgreementId>, day: Day) -> Option<&'t Agreement> {
+    if let Some(named) = named {
+        return tenant.agreements.iter().find(|agreement| agreement.id == *named);
+    }
+    let mut covering = tenant.agreements.iter().filter(|agreement| in_force(agreement, day));
+    covering.next().filter(|_| covering.next().is_none())
+}
+
+/// The term of some seats, as far as it is known.
+struct Term {
+    begun: Option<Day>,
+    end: Option<Day>,
+    months: Option<u32>,
+}
+
+fn seen_from(edition: &Edition, agreement: Option<&Agreement>, offer: &OfferId, term: &Term, day: Day) -> Release {
+    let fact = agreement.and_then(|agreement| {
+        edition.facts.seat_reduction.iter().find(|fact| fact.says.programs.contains(&agreement.program))
+    });
+    let mut found = Found { offer, day, release: Release::default() };
+    found.window(fact, term);
+    found.anniversary(fact, agreement);
+    found.end(fact, term, agreement);
+    if !found.release.now && found.release.next.is_none() {
+        let rules = ["G21-DOC-01", "G26-DOC-01", "P19-SCOPE-12"];
+        let says =
+            format!("nothing says when seats of {offer} may go down: no term, and no agreement of a known program");
+        found.release.because.push(edition.reason(says, &rules, None));
+    }
+    found.release
+}
+
+struct Found<'f> {
+    offer: &'f OfferId,
+    day: Day,
+    release: Release,
+}
+
+impl Found<'_> {
+    /// Some days after the first day of a term.
+    fn window(&mut self, fact: Option<&Fact<SeatReduction>>, term: &Term) {
+        let within = fact.and_then(|fact| Some((fact, fact.says.within_days?, term.begun?)));
+        // Days that lie behind are weeks at most: no more than an i32 holds.
+        if let Some((fact, days, begun)) = within
+            && u32::try_from(self.day.days_since(begun)).is_ok_and(|since| since <= days)
+        {
+            self.release.now = true;
+            let says = format!("seats of {} may go down up to {days} days after {begun}", self.offer);
+            self.release.because.push(fact.reason(says));
+        }
+    }
+
+    fn anniversary(&mut self, fact: Option<&Fact<SeatReduction>>, agreement: Option<&Agreement>) {
+        let Some((fact, agreement)) = fact.filter(|fact| fact.says.at_anniversary).zip(agreement) else { return };
+        let before = self.day.0.yesterday().ok().map(Day);
+        let today = before.and_then(|before| anniversary_after(agreement, before)) == Some(self.day);
+        let begins = agreement.start == Some(self.day);
+        let next = anniversary_after(agreement, self.day);
+        self.release.now |= today && !begins;
+        self.may(next);
+        if let Some(next) = next {
+            let says =
+                format!("seats of {} may go down at an anniversary of {}, next on {next}", self.offer, agreement.id);
+            self.release.because.push(fact.reason(says));
+        }
+    }
+
+    /// The day after the last one: of the subscription; or of a term of so many months, again and again; or of the agreement.
+    fn end(&mut self, fact: Option<&Fact<SeatReduction>>, term: &Term, agreement: Option<&Agreement>) {
+        if let Some(end) = term.end {
+            return self.may(end.next());
+        }
+        let months = term.months.filter(|months| *months > 0).or_else(|| fact?.says.months);
+        if let Some((months, begun)) = months.zip(term.begun) {
+            let turns = || (1_u32..).map_while(|turn| begun.months_later(months.checked_mul(turn)?));
+            self.release.now |= turns().take_while(|turn| *turn <= self.day).last() == Some(self.day);
+            self.may(turns().find(|turn| *turn > self.day));
+            if let Some(fact) = fact.filter(|_| term.months.is_none()) {
+                let says = format!("{} is taken to be subscribed to for {months} months at a time", self.offer);
+                self.release.because.push(fact.reason(says));
+            }
+        }
+        self.may(agreement.and_then(|agreement| agreement.end).and_then(Day::next).filter(|end| *end > self.day));
+    }
+
+    fn may(&mut self, day: Option<Day>) {
+        self.release.next = self.release.next.into_iter().chain(day).min();
+    }
+}
