@@ -220,13 +220,17 @@ impl<'a> Builder<'a> {
         let mut found = bundles(shelf, &wanted);
         if !self.for_others.is_empty() {
             wanted.may.extend(self.for_others.iter().map(|(_, cover)| cover.clone()));
+            let attach = self.for_others.iter().fold(Set::EMPTY, |all, (_, cover)| all.union(cover.by));
             let needed = |bundle: &Bundle| {
                 let mut met = self.for_others.iter().filter(|(_, cover)| cover.met(bundle.licences));
-                met.any(|(all, cover)| !bundle.licences.minus(cover.by).meets(*all))
+                let on_top = |own: &Bundle| {
+                    own.licences.within(bundle.licences) && bundle.licences.minus(own.licences).within(attach)
+                };
+                met.any(|(all, cover)| !bundle.licences.minus(cover.by).meets(*all)) && found.iter().any(on_top)
             };
             let own = 1_u64.checked_shl(optional.len() as u32).map_or(u64::MAX, |next| next - 1);
-            let more = bundles(shelf, &wanted).into_iter().filter(needed);
-            found.extend(more.map(|bundle| Bundle { meets: bundle.meets & own, ..bundle }));
+            let more: Vec<Bundle> = bundles(shelf, &wanted).into_iter().filter(needed).collect();
+            found.extend(more.into_iter().map(|bundle| Bundle { meets: bundle.meets & own, ..bundle }));
             found.sort();
             found.dedup();
         }
@@ -260,8 +264,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What limits count where an attach licence counts once it is in use, so that it may pay to give one to somebody who does
-/// not need it: for enough full users of certain products, or for the capacity that its product brings once.
+/// What limits count where an attach licence counts once it is in use, so that it may pay to give one to somebody who has its
+/// base anyway: for enough full users of certain products, or for the capacity that its product brings once.
 fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(Set, Cover)> {
     let shelf = ground.shelf;
     let allowance = |name: &OfferId| {

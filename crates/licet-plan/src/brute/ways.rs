@@ -147,11 +147,11 @@ fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BT
             let distinct = checker.requirements.distinct.get(requirement as usize);
             let wanting = distinct.is_some_and(|distinct| distinct.needs_licence())
                 || uses.iter().any(|used| used.users.contains(&user));
-            let lawful = |set: &&Vec<OfferId>| {
-                (wanting || set.is_empty())
-                    && checker.user(requirement, set).is_none()
+            let meets = |set: &[OfferId]| {
+                checker.user(requirement, set).is_none()
                     && functions.iter().all(|clause| checker.met(clause, set, Scope::User))
             };
+            let lawful = |set: &&Vec<OfferId>| (wanting || set.is_empty()) && meets(set) && !in_vain(set, &meets);
             let sets = known
                 .entry((requirement, wanting, functions.clone()))
                 .or_insert_with(|| of_users.iter().filter(lawful).collect::<Vec<_>>());
@@ -171,6 +171,17 @@ fn states(checker: &mut Checker<'_>, limits: &[Limit], offers: &[OfferId]) -> BT
         all.extend(states);
     }
     all
+}
+
+/// Whether one of the base licences is not needed, whatever attach licences go with it.
+fn in_vain(set: &[OfferId], meets: &dyn Fn(&[OfferId]) -> bool) -> bool {
+    let base = |offer: &&OfferId| offer.as_str().ends_with(".base");
+    set.iter().filter(base).any(|base| {
+        let goes = |offer: &OfferId| offer.as_str().ends_with(".attach");
+        let stays = |less: &Vec<OfferId>| set.iter().all(|offer| offer == base || goes(offer) || less.contains(offer));
+        let others: Vec<OfferId> = set.iter().filter(|offer| *offer != base).cloned().collect();
+        subsets(&others, &|_| true).iter().filter(|less| stays(less)).any(|less| meets(less))
+    })
 }
 
 fn start(checker: &Checker<'_>, limits: &[Limit], offers: &[OfferId], devices: &[&Vec<OfferId>]) -> State {
