@@ -67,6 +67,11 @@ pub use tables::Table;
 
 use harvest::Harvest;
 
+/// Words of a file of data. A test reads each of these files, so that the default never stands for a mistake in one.
+fn read_data<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_default()
+}
+
 /// How deep archives may stand in archives.
 const DEEPEST: u8 = 3;
 

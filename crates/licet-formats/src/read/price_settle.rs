@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::OnceLock,
+    sync::LazyLock,
 };
 
 use licet::value::{Money, OfferId, Place};
@@ -20,6 +20,8 @@ use super::{
 };
 
 const DATA: &str = include_str!("../data/price_sheets.toml");
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| crate::read::read_data(DATA));
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,15 +45,9 @@ struct Segment {
     tenant: String,
 }
 
-fn words() -> &'static Words {
-    static READ: OnceLock<Words> = OnceLock::new();
-    // A test reads the data, so that the default never stands for a mistake in it.
-    READ.get_or_init(|| toml::from_str(DATA).unwrap_or_default())
-}
-
 /// A title that nobody knows: unknown if it is of the brand, of another service otherwise.
 pub(super) fn unknown(title: &str, place: Place, harvest: &Harvest<'_>) -> Aside {
-    if words().brands.iter().any(|brand| title.contains(brand)) {
+    if WORDS.brands.iter().any(|brand| title.contains(brand)) {
         let message = format!("`{title}` is no offer that the catalogue names");
         return Aside::new(Why::UnknownSku, place, message, harvest.skus.help(title));
     }
@@ -141,7 +137,7 @@ fn candidate(
         return Err(aside(Why::NotOfUse, format!("a price for the market {market} in {currency}, not the tenant's")));
     }
     let segment = row.segment.as_deref().map(|word| {
-        let known = words().segment.iter().find(|segment| segment.word.eq_ignore_ascii_case(word));
+        let known = WORDS.segment.iter().find(|segment| segment.word.eq_ignore_ascii_case(word));
         known.map_or_else(|| word.to_lowercase(), |segment| segment.tenant.clone())
     });
     // What a tenant.toml without a segment means everywhere.
@@ -160,7 +156,7 @@ fn candidate(
     {
         return Err(aside(Why::NotInForce, format!("the price is not in force on {day}")));
     }
-    let Some(term) = words().term.iter().find(|term| term.word.eq_ignore_ascii_case(&row.term)) else {
+    let Some(term) = WORDS.term.iter().find(|term| term.word.eq_ignore_ascii_case(&row.term)) else {
         return Err(aside(Why::Malformed, format!("found the term `{}`, expected P1M, P1Y or P3Y", row.term)));
     };
     if term.months != options.term_months {

@@ -2,7 +2,7 @@
 //!
 //! Used amounts become usage of meters; entitled ones follow from the licences and are only told beside them.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use rust_decimal::{Decimal, RoundingStrategy::MidpointAwayFromZero};
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub(super) const FORMAT: Format = Format {
 };
 
 const DATA: &str = include_str!("../data/capacity.toml");
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| crate::read::read_data(DATA));
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,12 +51,6 @@ struct Unit {
     per_gigabyte: u32,
 }
 
-fn words() -> &'static Words {
-    static READ: OnceLock<Words> = OnceLock::new();
-    // A test reads the data, so that the default never stands for a mistake in it.
-    READ.get_or_init(|| toml::from_str(DATA).unwrap_or_default())
-}
-
 fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let capacities = record.list("tenantcapacities");
     if capacities.is_empty() {
@@ -71,11 +67,11 @@ fn read(record: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
 fn one(capacity: &Record<'_>, harvest: &mut Harvest<'_>) -> Result<(), Aside> {
     let place = || capacity.place(&[]);
     let word = capacity.required(&["capacitytype"], "kind of capacity")?;
-    let Some(kind) = words().kind.iter().find(|kind| kind.word.eq_ignore_ascii_case(&word)) else {
+    let Some(kind) = WORDS.kind.iter().find(|kind| kind.word.eq_ignore_ascii_case(&word)) else {
         return Err(Aside::new(Why::NotOfUse, place(), format!("capacity of the kind `{word}` is no meter here"), ""));
     };
     let written = capacity.required(&["capacityunits"], "unit")?;
-    let Some(unit) = words().unit.iter().find(|unit| unit.word.eq_ignore_ascii_case(&written)) else {
+    let Some(unit) = WORDS.unit.iter().find(|unit| unit.word.eq_ignore_ascii_case(&written)) else {
         return Err(capacity.broken(&["capacityunits"], &written, "MB or GB"));
     };
     let Some(consumption) = capacity.object("consumption") else {

@@ -1,10 +1,12 @@
 //! Business Central's words as rights of the catalogue. The words are data.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 const DATA: &str = include_str!("../../data/business_central.toml");
+
+static READ: LazyLock<Data> = LazyLock::new(|| crate::read::read_data(DATA));
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,21 +49,15 @@ pub(super) enum Says {
     Nobody(&'static str),
 }
 
-fn data() -> &'static Data {
-    static READ: OnceLock<Data> = OnceLock::new();
-    // A test reads the data, so that the default never stands for a mistake in it.
-    READ.get_or_init(|| toml::from_str(DATA).unwrap_or_default())
-}
-
 /// The right that a service plan gives.
 pub(super) fn right(plan: &str) -> Option<&'static str> {
-    let known = data().plan.iter().find(|known| known.id.eq_ignore_ascii_case(plan.trim()))?;
+    let known = READ.plan.iter().find(|known| known.id.eq_ignore_ascii_case(plan.trim()))?;
     Some(&known.right)
 }
 
 /// What a type of users says; `None` if nobody knows the word.
 pub(super) fn says(word: &str) -> Option<Says> {
-    let known = data().user.iter().find(|known| known.word.eq_ignore_ascii_case(word.trim()))?;
+    let known = READ.user.iter().find(|known| known.word.eq_ignore_ascii_case(word.trim()))?;
     Some(match known.says.as_str() {
         "unclear" => Says::Unclear(&known.source),
         "device" => Says::Device,

@@ -1,11 +1,13 @@
 //! The words by which the applications name licences, as rights of the catalogue. The words are data.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use licet::value::fold;
 use serde::Deserialize;
 
 const DATA: &str = include_str!("../../data/operations.toml");
+
+static READ: LazyLock<Data> = LazyLock::new(|| crate::read::read_data(DATA));
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,21 +49,15 @@ pub(super) enum Means {
     AnyOf(BTreeSet<String>),
 }
 
-fn data() -> &'static Data {
-    static READ: OnceLock<Data> = OnceLock::new();
-    // A test reads the data, so that the default never stands for a mistake in it.
-    READ.get_or_init(|| toml::from_str(DATA).unwrap_or_default())
-}
-
 /// Whether an account is one that the application makes for itself.
 pub(in crate::read) fn is_service_account(user: &str) -> bool {
-    data().service_accounts.iter().any(|name| name.eq_ignore_ascii_case(user.trim()))
+    READ.service_accounts.iter().any(|name| name.eq_ignore_ascii_case(user.trim()))
 }
 
 /// What a licence property of a menu item stands for; `None` if nobody says.
 pub(super) fn property(word: &str, deployment: Deployment) -> Option<Means> {
-    let found = data().property.iter().find(|known| known.word.eq_ignore_ascii_case(word.trim()))?;
-    Some(found.means(&data().applications, deployment))
+    let found = READ.property.iter().find(|known| known.word.eq_ignore_ascii_case(word.trim()))?;
+    Some(found.means(&READ.applications, deployment))
 }
 
 /// What entitlement through any of these SKUs stands for. Light licences count for the applications whose full licences
@@ -70,7 +66,7 @@ pub(super) fn entitlement(skus: &BTreeSet<String>, deployment: Deployment) -> (O
     let plain = |name: &str| fold(name).replace(' ', "");
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for sku in skus {
-        match data().sku.iter().find(|word| plain(&word.word) == plain(sku)) {
+        match READ.sku.iter().find(|word| plain(&word.word) == plain(sku)) {
             Some(word) => known.push(word),
             None => unknown.push(sku.clone()),
         }
@@ -82,7 +78,7 @@ pub(super) fn entitlement(skus: &BTreeSet<String>, deployment: Deployment) -> (O
         .map(|(application, _)| application.to_owned())
         .collect();
     let applications: Vec<String> =
-        if full.is_empty() { data().applications.clone() } else { full.into_iter().collect() };
+        if full.is_empty() { READ.applications.clone() } else { full.into_iter().collect() };
     let mut rights = BTreeSet::new();
     for word in &known {
         match word.means(&applications, deployment) {

@@ -1,10 +1,12 @@
 //! The words of logs: which application a client or a resource is, and which message is which use. The words are data.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 const DATA: &str = include_str!("../../data/usage.toml");
+
+static READ: LazyLock<Data> = LazyLock::new(|| crate::read::read_data(DATA));
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,12 +56,6 @@ struct Audit {
     _confidence: String,
 }
 
-fn data() -> &'static Data {
-    static READ: OnceLock<Data> = OnceLock::new();
-    // A test reads the data, so that the default never stands for a mistake in it.
-    READ.get_or_init(|| toml::from_str(DATA).unwrap_or_default())
-}
-
 /// The number of the word that means one of these ids or names.
 pub(super) fn application<'t>(written: impl IntoIterator<Item = &'t str>) -> Option<u32> {
     written.into_iter().find_map(|text| {
@@ -67,19 +63,19 @@ pub(super) fn application<'t>(written: impl IntoIterator<Item = &'t str>) -> Opt
         let is_it = |known: &Application| {
             known.id.eq_ignore_ascii_case(text) || known.names.iter().any(|name| name.eq_ignore_ascii_case(text))
         };
-        data().application.iter().position(is_it).and_then(|at| u32::try_from(at).ok())
+        READ.application.iter().position(is_it).and_then(|at| u32::try_from(at).ok())
     })
 }
 
 /// The applications of which one was used, by the number of the word.
 pub(super) fn applications(number: u32) -> &'static [String] {
     let at = usize::try_from(number).unwrap_or(usize::MAX);
-    data().application.get(at).map(|known| known.applications.as_slice()).unwrap_or_default()
+    READ.application.get(at).map(|known| known.applications.as_slice()).unwrap_or_default()
 }
 
 /// How a message uses a table; empty where nobody says.
 pub(super) fn access(message: &str) -> &'static str {
-    match data().message.iter().find(|known| known.word.eq_ignore_ascii_case(message)) {
+    match READ.message.iter().find(|known| known.word.eq_ignore_ascii_case(message)) {
         Some(Message { access: Access::View, .. }) => "view",
         Some(Message { access: Access::Maintain, .. }) => "maintain",
         None => "",
@@ -88,8 +84,7 @@ pub(super) fn access(message: &str) -> &'static str {
 
 /// Whether audit records of this type are of tables of the applications.
 pub(super) fn is_of_tables(record_type: &str) -> bool {
-    data()
-        .audit
+    READ.audit
         .iter()
         .any(|known| known.record_type.eq_ignore_ascii_case(record_type) || record_type.parse() == Ok(known.number))
 }
