@@ -25,7 +25,8 @@ pub struct Release {
 /// When seats of a subscription in force may go down, seen from a day.
 pub fn release(edition: &Edition, tenant: &Tenant, subscription: &Subscription, day: Day) -> Release {
     let begun = [subscription.start, subscription.purchased].into_iter().flatten().filter(|begun| *begun <= day).max();
-    let term = Term { begun, end: subscription.end, months: None };
+    let start = subscription.start.or(subscription.purchased);
+    let term = Term { begun, start, end: subscription.end, months: None };
     seen_from(edition, agreement(tenant, subscription.agreement.as_ref(), day), &subscription.offer, &term, day)
 }
 
@@ -38,7 +39,7 @@ pub fn committed_until(
     (named, months): (Option<&AgreementId>, Option<u32>),
     day: Day,
 ) -> (Option<Day>, Vec<Reason>) {
-    let term = Term { begun: Some(day), end: None, months };
+    let term = Term { begun: Some(day), start: Some(day), end: None, months };
     let Release { next, because, .. } = seen_from(edition, agreement(tenant, named, day), offer, &term, day);
     let mut committed = (next, because);
     for fact in edition.facts.commitment.iter().filter(|fact| fact.says.binds(offer) && !fact.says.in_term) {
@@ -73,7 +74,10 @@ fn agreement<'t>(tenant: &'t Tenant, named: Option<&AgreementId>, day: Day) -> O
 
 /// The term of some seats, as far as it is known.
 struct Term {
+    /// The last day on which seats were bought or renewed.
     begun: Option<Day>,
+    /// The first day.
+    start: Option<Day>,
     end: Option<Day>,
     months: Option<u32>,
 }
@@ -136,8 +140,8 @@ impl Found<'_> {
             return self.may(end.next());
         }
         let months = term.months.filter(|months| *months > 0).or_else(|| fact?.says.months);
-        if let Some((months, begun)) = months.zip(term.begun) {
-            let turns = || (1_u32..).map_while(|turn| begun.months_later(months.checked_mul(turn)?));
+        if let Some((months, start)) = months.zip(term.start) {
+            let turns = || (1_u32..).map_while(|turn| start.months_later(months.checked_mul(turn)?));
             self.release.now |= turns().take_while(|turn| *turn <= self.day).last() == Some(self.day);
             self.may(turns().find(|turn| *turn > self.day));
             if let Some(fact) = fact.filter(|_| term.months.is_none()) {
@@ -150,5 +154,71 @@ impl Found<'_> {
 
     fn may(&mut self, day: Option<Day>) {
         self.release.next = self.release.next.into_iter().chain(day).min();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalog::embedded,
+        tenant::{Program, Status},
+    };
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    /// On a day: whether seats may go down, and the next day on which they may.
+    fn asked(program: Program, [start, purchased, end]: [&str; 3], on: &str) -> (bool, Option<String>) {
+        let catalog = embedded().unwrap();
+        let mut tenant = Tenant::empty("online-2026-07".into(), day(on));
+        let agreement = Agreement {
+            id: "a".into(),
+            program,
+            start: Some(day("2026-07-01")),
+            end: None,
+            anniversary: None,
+            software_assurance: None,
+            account: None,
+            osm: None,
+            amendment: false,
+        };
+        tenant.agreements = vec![agreement];
+        let held = Subscription {
+            id: "s".into(),
+            offer: "sales-enterprise.base".into(),
+            quantity: 5,
+            agreement: None,
+            start: start.parse().ok(),
+            end: end.parse().ok(),
+            status: Status::Active,
+            purchased: purchased.parse().ok(),
+        };
+        let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+        let found = release(&edition, &tenant, &held, day(on));
+        (found.now, found.next.map(|day| day.to_string()))
+    }
+
+    #[test]
+    fn seats_of_new_commerce_go_down_within_a_week_and_at_the_turn_of_their_term() {
+        let csp = |days, on| asked(Program::Csp, days, on);
+        let next = |day: &str| Some(day.to_string());
+        assert_eq!(csp(["2026-08-10", "", ""], "2026-08-17"), (true, next("2027-08-10")));
+        assert_eq!(csp(["2026-08-10", "", ""], "2026-08-18"), (false, next("2027-08-10")));
+        // Seats that are added later may go down within a week, and run to the end of the term that runs.
+        assert_eq!(csp(["2026-08-10", "2027-01-05", ""], "2027-01-12"), (true, next("2027-08-10")));
+        assert_eq!(csp(["2026-08-10", "", ""], "2027-08-10"), (true, next("2028-08-10")));
+        assert_eq!(csp(["2026-08-10", "", "2026-11-30"], "2026-10-01"), (false, next("2026-12-01")));
+    }
+
+    #[test]
+    fn seats_under_volume_licensing_go_down_at_the_anniversary() {
+        let next = |day: &str| Some(day.to_string());
+        let ea = |on| asked(Program::Ea, ["2026-07-01", "", "2029-06-30"], on);
+        assert_eq!(ea("2026-07-01"), (false, next("2027-07-01")));
+        assert_eq!(ea("2027-07-01"), (true, next("2028-07-01")));
+        assert_eq!(ea("2029-06-30"), (false, next("2029-07-01")));
+        assert_eq!(asked(Program::Mpsa, ["2026-07-01", "", ""], "2026-07-02"), (false, None));
     }
 }
