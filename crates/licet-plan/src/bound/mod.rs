@@ -5,6 +5,7 @@
 //! bound of any lawful plan, whatever the worths are: weak duality, in whole numbers. The solver only proposes worths;
 //! nothing here is a float, and a certificate is checked by the same few functions.
 
+mod menus;
 mod node;
 mod penalty;
 mod rows;
@@ -12,6 +13,7 @@ mod scarce;
 mod units;
 mod value;
 
+use menus::Menus;
 pub(crate) use node::Node;
 pub(crate) use penalty::penalties;
 pub(crate) use rows::{Rows, Rule, When};
@@ -25,12 +27,15 @@ pub(crate) const PARTS: i128 = 1 << 16;
 #[derive(Debug)]
 pub(crate) struct Structure {
     pub(crate) rows: Rows,
+    pub(crate) menus: Menus,
     pub(crate) units: Units,
 }
 
 impl Structure {
     /// The structure of a model.
     pub(crate) fn of(model: &crate::model::Model) -> Self {
-        Self { rows: Rows::of(model), units: Units::of(model) }
+        let rows = Rows::of(model);
+        let menus = Menus::of(model, &rows.uses(model));
+        Self { rows, menus, units: Units::of(model) }
     }
 }

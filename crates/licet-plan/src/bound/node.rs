@@ -6,15 +6,15 @@ use licet::decide::Limit;
 
 use super::{Structure, When};
 use crate::{
-    model::{Choice, Model},
+    model::Model,
     switches::{Fixed, Switch},
 };
 
 /// What is open under some fixed choices.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// For each group: the places of the sets that may be given.
-    pub(crate) sets: Vec<Vec<u32>>,
+    /// For each list of things (in the order of the menus): whether sets that use it may be given.
+    pub(crate) lists: Vec<bool>,
     /// For each device class: the places of its options.
     pub(crate) options: Vec<Vec<u32>>,
     /// For each offer: the most that can be bought.
@@ -25,8 +25,8 @@ pub(crate) struct Node {
     pub(crate) closed: BTreeSet<(usize, usize)>,
     /// Devices that are licensed in any case.
     pub(crate) licensed: BTreeSet<usize>,
-    /// The things that nobody can use.
-    unused: BTreeSet<usize>,
+    /// For each thing: whether nobody can use it.
+    unused: Vec<bool>,
 }
 
 impl Node {
@@ -66,15 +66,9 @@ impl Node {
                 }
             }
         }
-        let open = |choice: &Choice| {
-            !choice.conditions.iter().any(|at| unmet.contains(at))
-                && !choice.sides.iter().any(|side| sides.contains(side))
-                && !choice.offers.iter().any(|at| unused.contains(at))
-        };
         let places = |open: &mut dyn Iterator<Item = bool>| {
             (0_u32..).zip(open).filter(|(_, open)| *open).map(|(at, _)| at).collect::<Vec<u32>>()
         };
-        let sets = model.groups.iter().map(|group| places(&mut group.sets.iter().map(open))).collect();
         let device = |(offers, _): &(Vec<usize>, _)| !offers.iter().any(|at| unused.contains(at));
         let of_class = |(at, class): (usize, &crate::model::DeviceClass)| match fixed.devices.get(&at) {
             Some(false) => Vec::new(),
@@ -94,13 +88,20 @@ impl Node {
         let rules = rows.rules.iter().map(holds).collect();
         let conditions = unmet.iter().map(|&at| rows.of_condition(at));
         let ways = sides.iter().map(|&(side, way)| rows.of_side(side, way));
-        let unused = unused.iter().copied().chain(conditions).chain(ways).chain(bare).collect();
-        Self { sets, options, most, rules, closed: sides, licensed, unused }
+        let mut closed = vec![false; rows.things];
+        for thing in unused.iter().copied().chain(conditions).chain(ways).chain(bare) {
+            if let Some(closed) = closed.get_mut(thing) {
+                *closed = true;
+            }
+        }
+        let lists = structure.menus.open(|thing| !closed.get(thing).copied().unwrap_or(false));
+        let unused = closed;
+        Self { lists, options, most, rules, closed: sides, licensed, unused }
     }
 
     /// Whether somebody can use a thing.
     pub(crate) fn can_use(&self, thing: usize) -> bool {
-        !self.unused.contains(&thing)
+        !self.unused.get(thing).copied().unwrap_or(false)
     }
 }
 

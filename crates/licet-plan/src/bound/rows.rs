@@ -54,8 +54,6 @@ pub(crate) struct Rows {
     conditions: usize,
     sides: usize,
     devices: usize,
-    /// For each group and set: the things that one user of it uses.
-    pub(crate) sets: Vec<Vec<Vec<u32>>>,
     /// The most seats of each offer that can be bought with use.
     pub(crate) most: Vec<u64>,
     /// The structural choices.
@@ -66,8 +64,8 @@ impl Rows {
     pub(crate) fn of(model: &Model) -> Self {
         let things = model.offers.len();
         let (most, switches) = (most_useful(model), switches(model));
-        let (rules, counters, sets) = (Vec::new(), Vec::new(), Vec::new());
-        let mut rows = Self { rules, things, counters, sets, most, switches, conditions: 0, sides: 0, devices: 0 };
+        let (rules, counters) = (Vec::new(), Vec::new());
+        let mut rows = Self { rules, things, counters, most, switches, conditions: 0, sides: 0, devices: 0 };
         rows.supply(model);
         for at in 0..rows.switches.len() {
             rows.condition(model, at);
@@ -81,11 +79,11 @@ impl Rows {
         rows.devices = rows.sides + 2 * model.sides.len();
         rows.things = rows.devices + model.devices.len();
         rows.shared(model);
-        rows.sets = rows.uses(model);
         rows
     }
 
-    fn uses(&self, model: &Model) -> Vec<Vec<Vec<u32>>> {
+    /// For each group and set: the things that one user of it uses.
+    pub(super) fn uses(&self, model: &Model) -> Vec<Vec<Vec<u32>>> {
         let first = model.offers.len();
         let of_choice = |choice: &crate::model::Choice| -> Vec<u32> {
             let offers = choice.offers.iter().copied();

@@ -2,6 +2,7 @@
 
 use super::{
     Node, PARTS, Structure,
+    menus::CLOSED,
     units::{Component, Unit},
 };
 use crate::model::Model;
@@ -53,7 +54,7 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
         let mut used = vec![0_i64; structure.rows.things];
         let found = costs.component(component).into_iter().min();
         if let Some((cost, sides)) = &found {
-            costs.uses(structure, component, sides, &mut used);
+            costs.uses(component, sides, &mut used);
             value.components.push((*cost, used));
         }
         value.bound = value.bound.zip(found).map(|(bound, (cost, _))| bound + cost);
@@ -65,8 +66,11 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
 pub(super) struct Costs<'m> {
     pub(super) model: &'m Model,
     pub(super) node: &'m Node,
-    /// For each group: what each open set costs one user.
-    pub(super) sets: Vec<Vec<i64>>,
+    structure: &'m Structure,
+    /// What each list of things costs one user.
+    pub(super) lists: Vec<i64>,
+    /// For each kind of sets: the cheapest.
+    kinds: Vec<(i64, u32)>,
     /// For each device class: what each open option costs one device.
     options: Vec<Vec<i64>>,
 }
@@ -84,11 +88,6 @@ pub(super) struct Way {
 impl<'m> Costs<'m> {
     pub(super) fn of(model: &'m Model, structure: &'m Structure, node: &'m Node, prices: &[i64]) -> Self {
         let price = |thing: usize| prices.get(thing).copied().unwrap_or(0);
-        let of_group = |(open, sets): (&Vec<u32>, &Vec<Vec<u32>>)| {
-            let cost =
-                |&at: &u32| sets.get(at as usize).map_or(0, |set| set.iter().map(|&at| price(at as usize)).sum());
-            open.iter().map(cost).collect()
-        };
         let of_class = |(open, class): (&Vec<u32>, &crate::model::DeviceClass)| {
             let cost = |&at: &u32| {
                 let option = class.options.get(at as usize);
@@ -96,29 +95,16 @@ impl<'m> Costs<'m> {
             };
             open.iter().map(cost).collect()
         };
-        let sets = node.sets.iter().zip(&structure.rows.sets).map(of_group).collect();
         let options = node.options.iter().zip(&model.devices).map(of_class).collect();
-        Self { model, node, sets, options }
+        let lists = structure.menus.prices(&node.lists, prices);
+        let kinds = structure.menus.cheapest(&lists);
+        Self { model, node, structure, lists, kinds, options }
     }
 
     /// The cheapest open set of a group that keeps to the sides and licenses these uses itself.
     fn cheapest(&self, group: usize, ways: &Ways, wanted: u64) -> Option<(i64, u32)> {
-        let (open, costs) = (self.node.sets.get(group)?, self.sets.get(group)?);
-        let fits = |at: &u32| self.fits(group, *at, ways, wanted);
-        let found = open.iter().zip(costs).filter(|(at, _)| fits(at));
-        found.map(|(&at, &cost)| (cost, at)).min()
-    }
-
-    /// Whether a set keeps to the sides and licenses these uses.
-    pub(super) fn fits(&self, group: usize, at: u32, ways: &Ways, wanted: u64) -> bool {
-        if ways.is_empty() && wanted == 0 {
-            return true;
-        }
-        let choice = self.model.groups.get(group).and_then(|group| group.sets.get(at as usize));
-        choice.is_some_and(|choice| {
-            choice.bundle.meets & wanted == wanted
-                && choice.sides.iter().all(|(side, way)| !ways.contains(&(*side, 1 - *way)))
-        })
+        let kinds = self.structure.menus.kinds(group).filter(|(_, kind)| kind.fits(ways, wanted));
+        kinds.filter_map(|(at, _)| self.kinds.get(at).copied()).filter(|(cost, _)| *cost != CLOSED).min()
     }
 
     /// Every way to license the devices of a unit, each with the cheapest sets.
@@ -186,7 +172,7 @@ impl<'m> Costs<'m> {
     }
 
     /// Adds up what a component uses.
-    fn uses(&self, structure: &Structure, component: &Component, sides: &Ways, used: &mut [i64]) {
+    fn uses(&self, component: &Component, sides: &Ways, used: &mut [i64]) {
         let mut add = |thing: usize, count: u64| {
             if let Some(used) = used.get_mut(thing) {
                 *used += i64::try_from(count).unwrap_or(i64::MAX);
@@ -195,14 +181,14 @@ impl<'m> Costs<'m> {
         for unit in &component.units {
             let Some(way) = self.ways(unit, sides).into_iter().min_by_key(|way| way.cost) else { continue };
             for (share, set) in unit.groups.iter().zip(&way.sets) {
-                let things = structure.rows.sets.get(share.group).and_then(|sets| sets.get(*set as usize));
-                things.into_iter().flatten().for_each(|&thing| add(thing as usize, share.count * unit.copies));
+                let things = self.structure.menus.uses(share.group, *set);
+                things.iter().for_each(|&thing| add(thing as usize, share.count * unit.copies));
             }
             for (&class, option) in unit.classes.iter().zip(&way.options) {
                 let options = self.model.devices.get(class).map(|class| &class.options);
                 let taken = option.and_then(|at| options?.get(at as usize));
                 if taken.is_some() {
-                    add(structure.rows.of_class(class), unit.copies);
+                    add(self.structure.rows.of_class(class), unit.copies);
                 }
                 taken.iter().flat_map(|(offers, _)| offers).for_each(|&offer| add(offer, unit.copies));
             }

@@ -196,10 +196,11 @@ impl Search<'_> {
     fn restricted(&mut self, node: &Open, within: Option<i128>) -> Result<(), Unsolved> {
         let mut program = self.program.clone();
         let penalties = penalties(self.model, &self.structure, &node.node, &node.found.worth);
-        for ((columns, open), penalties) in self.program.sets.iter().zip(&node.node.sets).zip(&penalties) {
+        for ((columns, lists), penalties) in self.program.sets.iter().zip(self.structure.menus.groups()).zip(&penalties)
+        {
             let kept = |at: usize| {
-                let place = open.iter().position(|&set| set as usize == at);
-                let penalty = place.and_then(|place| penalties.get(place));
+                let open = lists.get(at).and_then(|&list| node.node.lists.get(list as usize)).is_some_and(|open| *open);
+                let penalty = penalties.get(at).filter(|_| open);
                 penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
             };
             for (_, &column) in columns.iter().enumerate().filter(|(at, _)| !kept(*at)) {
