@@ -114,18 +114,14 @@ impl Menus {
     }
 
     /// The sets of a kind: list, and place in the group.
-    pub(super) fn sets(&self, kind: &Kind) -> &[(u32, u32)] {
-        self.sets.get(kind.sets.clone()).unwrap_or_default()
+    pub(super) fn sets(&self, kind: u32) -> &[(u32, u32)] {
+        let kind = self.kinds.get(kind as usize);
+        kind.and_then(|kind| self.sets.get(kind.sets.clone())).unwrap_or_default()
     }
 
     /// For each group, the list of each of its sets.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &[u32]> {
         self.groups.iter().map(|(_, lists)| lists.as_slice())
-    }
-
-    /// The list of a set.
-    pub(super) fn list_of(&self, group: usize, set: u32) -> Option<u32> {
-        self.groups.get(group)?.1.get(set as usize).copied()
     }
 
     /// What one user of a set uses.
@@ -134,7 +130,7 @@ impl Menus {
             let start = list.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
             self.things.get(start..*self.ends.get(list)?)
         };
-        self.list_of(group, set).and_then(|list| range(list as usize)).unwrap_or_default()
+        self.groups.get(group).and_then(|(_, lists)| range(*lists.get(set as usize)? as usize)).unwrap_or_default()
     }
 }
 

@@ -12,6 +12,7 @@ mod rows;
 mod scarce;
 mod units;
 mod value;
+mod wishes;
 
 use menus::Menus;
 pub(crate) use node::Node;
@@ -36,6 +37,7 @@ impl Structure {
     pub(crate) fn of(model: &crate::model::Model) -> Self {
         let rows = Rows::of(model);
         let menus = Menus::of(model, &rows.uses(model));
-        Self { rows, menus, units: Units::of(model) }
+        let units = Units::of(model, &menus);
+        Self { rows, menus, units }
     }
 }

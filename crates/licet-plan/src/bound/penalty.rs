@@ -2,9 +2,8 @@
 
 use super::{
     Node, Structure,
-    menus::CLOSED,
     units::Unit,
-    value::{Costs, Ways, prices},
+    value::{Costs, prices},
 };
 use crate::model::Model;
 
@@ -14,32 +13,41 @@ pub(crate) fn penalties(model: &Model, structure: &Structure, node: &Node, worth
     let costs = Costs::of(model, structure, node, &prices(structure, node, worth));
     let mut found: Vec<Vec<i128>> = structure.menus.groups().map(|lists| vec![i128::MAX; lists.len()]).collect();
     for component in &structure.units.components {
-        let ways = costs.component(component);
-        let Some(best) = ways.iter().map(|(cost, _)| *cost).min() else { continue };
-        for (cost, sides) in &ways {
-            for unit in &component.units {
-                of_unit(structure, &costs, unit, sides, cost - best, &mut found);
+        let costs_by_answers = costs.component(component);
+        let Some(best) = costs_by_answers.iter().map(|(cost, _)| *cost).min() else { continue };
+        for unit in &component.units {
+            let mut before: Vec<Option<i128>> = vec![None; unit.answers()];
+            for &(cost, answers) in &costs_by_answers {
+                if let Some(before) = before.get_mut(unit.answer(answers)) {
+                    *before = Some(before.map_or(cost - best, |before| before.min(cost - best)));
+                }
+            }
+            for (answer, before) in before.into_iter().enumerate() {
+                if let Some(before) = before {
+                    of_unit(structure, &costs, unit, (answer, before), &mut found);
+                }
             }
         }
     }
     found
 }
 
-/// Lowers the penalties of a unit's sets to what they are under these sides.
-fn of_unit(structure: &Structure, costs: &Costs<'_>, unit: &Unit, sides: &Ways, before: i128, found: &mut [Vec<i128>]) {
-    let ways = costs.ways(unit, sides);
-    let Some(best) = ways.iter().map(|way| way.cost).min() else { return };
-    for (at, share) in unit.groups.iter().enumerate() {
-        let group = share.group;
-        let Some(found) = found.get_mut(group) else { continue };
-        let price = |list: u32| costs.lists.get(list as usize).copied().filter(|&price| price != CLOSED);
-        for way in &ways {
-            let wanted = share.left(&unit.classes, &way.options);
-            let taken = way.sets.get(at).and_then(|&set| price(structure.menus.list_of(group, set)?)).unwrap_or(0);
-            let fitting = structure.menus.kinds(group).filter(|(_, kind)| kind.fits(sides, wanted));
-            for &(list, set) in fitting.flat_map(|(_, kind)| structure.menus.sets(kind)) {
-                if let (Some(price), Some(found)) = (price(list), found.get_mut(set as usize)) {
-                    *found = (*found).min(before + way.cost - best + i128::from(price - taken));
+/// Lowers the penalties of a unit's sets to what they are under an answer to its sides, which costs so much more.
+fn of_unit(
+    structure: &Structure,
+    costs: &Costs<'_>,
+    unit: &Unit,
+    (answer, before): (usize, i128),
+    found: &mut [Vec<i128>],
+) {
+    let Some(best) = costs.ways(unit, answer).map(|(cost, _)| cost).min() else { return };
+    for (cost, at) in costs.ways(unit, answer) {
+        for (share, &wish) in unit.groups.iter().zip(unit.wishes(answer, at)) {
+            let Some(((taken, _), found)) = costs.wish(wish).zip(found.get_mut(share.group)) else { continue };
+            let kinds = structure.units.wishes.kinds(wish);
+            for &(list, set) in kinds.iter().flat_map(|&kind| structure.menus.sets(kind)) {
+                if let (Some(price), Some(found)) = (costs.list(list), found.get_mut(set as usize)) {
+                    *found = (*found).min(before + cost - best + i128::from(price - taken));
                 }
             }
         }

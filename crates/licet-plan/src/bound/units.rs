@@ -3,6 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{
+    Node,
+    menus::Menus,
+    wishes::{Known, Wishes},
+};
 use crate::model::Model;
 
 /// So many ways to license the devices of a unit are tried; a unit with more is taken apart, its devices left out.
@@ -23,7 +28,7 @@ pub(crate) struct Share {
 }
 
 /// People who are served together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Unit {
     /// The groups.
     pub(crate) groups: Vec<Share>,
@@ -33,6 +38,12 @@ pub(crate) struct Unit {
     pub(crate) copies: u64,
     /// The sides that matter to its sets.
     pub(crate) sides: Vec<usize>,
+    /// For each of them: its bit in the answers to the sides of the component.
+    bits: Vec<u32>,
+    /// Every way to license its devices, by class.
+    pub(crate) ways: Vec<Vec<Option<u32>>>,
+    /// For each answer to its sides, each way and each group: what the group wants then.
+    wishes: Vec<u32>,
 }
 
 /// Units whose environments share a side.
@@ -40,7 +51,7 @@ pub(crate) struct Unit {
 pub(crate) struct Component {
     /// The sides that are tried in every way; none if there are too many.
     pub(crate) sides: Vec<usize>,
-    /// The units.
+    /// The units; those to whom the same sides matter stand together.
     pub(crate) units: Vec<Unit>,
 }
 
@@ -48,10 +59,12 @@ pub(crate) struct Component {
 #[derive(Debug)]
 pub(crate) struct Units {
     pub(crate) components: Vec<Component>,
+    /// What they want of their groups.
+    pub(crate) wishes: Wishes,
 }
 
 impl Units {
-    pub(crate) fn of(model: &Model) -> Self {
+    pub(crate) fn of(model: &Model, menus: &Menus) -> Self {
         let mut units = units(model);
         let all: Vec<BTreeSet<usize>> = units.iter().map(|unit| sides(model, unit)).collect();
         for (unit, sides) in units.iter_mut().zip(&all) {
@@ -77,17 +90,24 @@ impl Units {
             }
             components.extend(devices.iter().map(|&at| component(&units, &[at], &BTreeSet::new())));
         }
-        Self { components }
+        let (mut wishes, mut known) = (Wishes::default(), Known::new());
+        for component in &mut components {
+            component.units.iter_mut().for_each(|unit| unit.wish(model, menus, &mut wishes, &mut known));
+        }
+        Self { components, wishes }
     }
 }
 
 fn component(units: &[Unit], places: &[usize], sides: &BTreeSet<usize>) -> Component {
     // Sides that are not tried do not matter.
-    let tried = |unit: &Unit| Unit {
-        sides: unit.sides.iter().copied().filter(|side| sides.contains(side)).collect(),
-        ..unit.clone()
+    // The first side is the highest bit, so that answers in ascending order change the last side first.
+    let bit = |side: &usize| u32::try_from(sides.iter().rev().position(|known| known == side)?).ok();
+    let tried = |unit: &Unit| {
+        let of_unit: Vec<usize> = unit.sides.iter().copied().filter(|side| sides.contains(side)).collect();
+        Unit { bits: of_unit.iter().filter_map(bit).collect(), sides: of_unit, ..unit.clone() }
     };
-    let units = places.iter().filter_map(|&at| units.get(at).map(tried)).collect();
+    let mut units: Vec<Unit> = places.iter().filter_map(|&at| units.get(at).map(tried)).collect();
+    units.sort_by(|a, b| a.bits.cmp(&b.bits));
     Component { sides: sides.iter().copied().collect(), units }
 }
 
@@ -133,7 +153,7 @@ fn units(model: &Model) -> Vec<Unit> {
         let members = |at: usize| model.groups.get(at).map_or(0, |group| group.members.len() as u64);
         let apart = |&group: &usize| {
             let share = Share { group, count: 1, ..Share::default() };
-            Unit { groups: vec![share], classes: Vec::new(), copies: members(group), sides: Vec::new() }
+            Unit { groups: vec![share], copies: members(group), ..Unit::default() }
         };
         let options = |&class: &usize| model.devices.get(class).map_or(1, |class| class.options.len() + 1);
         let ways: usize = classes.iter().map(options).fold(1, usize::saturating_mul);
@@ -149,7 +169,7 @@ fn units(model: &Model) -> Vec<Unit> {
             covered: covered(model, &classes, group),
         };
         let groups = groups.iter().map(share).collect();
-        units.push(Unit { groups, classes, copies, sides: Vec::new() });
+        units.push(Unit { groups, classes, copies, ..Unit::default() });
     }
     units
 }
@@ -176,6 +196,66 @@ fn covered(model: &Model, classes: &[usize], group: usize) -> BTreeMap<(usize, u
         }
     }
     covered
+}
+
+impl Component {
+    /// All answers to its sides, each as bits.
+    pub(crate) fn answers(&self) -> std::ops::Range<usize> {
+        0..1 << self.sides.len()
+    }
+
+    /// Whether somebody can be on these sides.
+    pub(crate) fn open(&self, answers: usize, node: &Node) -> bool {
+        let on = |(&side, bit): (&usize, usize)| !node.closed.contains(&(side, answers >> bit & 1));
+        self.sides.iter().rev().zip(0..).all(on)
+    }
+}
+
+impl Unit {
+    /// Finds what its groups want, whatever the answers to its sides and however its devices are licensed.
+    fn wish(&mut self, model: &Model, menus: &Menus, wishes: &mut Wishes, known: &mut Known) {
+        let mut ways: Vec<Vec<Option<u32>>> = vec![Vec::new()];
+        for &class in &self.classes {
+            let options = model.devices.get(class).map_or(0, |class| class.options.len());
+            let options = || [None].into_iter().chain((0_u32..).take(options).map(Some));
+            let with = |way: Vec<Option<u32>>| options().map(move |option| [way.as_slice(), &[option]].concat());
+            ways = ways.into_iter().flat_map(with).collect();
+        }
+        for answer in 0..self.answers() {
+            let sides: Vec<(usize, usize)> =
+                self.sides.iter().zip(0..).map(|(&side, at)| (side, answer >> at & 1)).collect();
+            for way in &ways {
+                for share in &self.groups {
+                    let wanted = share.left(&self.classes, way);
+                    let fitting = menus.kinds(share.group).filter(|(_, kind)| kind.fits(&sides, wanted));
+                    let kinds = fitting.filter_map(|(at, _)| u32::try_from(at).ok()).collect();
+                    self.wishes.push(wishes.place(kinds, known));
+                }
+            }
+        }
+        self.ways = ways;
+    }
+
+    /// How many answers there are to the sides that matter.
+    pub(crate) fn answers(&self) -> usize {
+        1 << self.sides.len()
+    }
+
+    /// The answer to the sides that matter, out of the answers to the sides of the component.
+    pub(crate) fn answer(&self, answers: usize) -> usize {
+        self.bits.iter().zip(0..).fold(0, |answer, (bit, at)| answer | (answers >> bit & 1) << at)
+    }
+
+    /// What each group wants under an answer and a way.
+    pub(crate) fn wishes(&self, answer: usize, way: usize) -> &[u32] {
+        let start = (answer * self.ways.len() + way) * self.groups.len();
+        self.wishes.get(start..start + self.groups.len()).unwrap_or_default()
+    }
+
+    /// Whether the same sides matter to both.
+    pub(crate) fn beside(&self, other: &Self) -> bool {
+        self.bits == other.bits
+    }
 }
 
 impl Share {

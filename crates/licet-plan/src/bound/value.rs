@@ -53,8 +53,8 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
     for component in &structure.units.components {
         let mut used = vec![0_i64; structure.rows.things];
         let found = costs.component(component).into_iter().min();
-        if let Some((cost, sides)) = &found {
-            costs.uses(component, sides, &mut used);
+        if let Some((cost, answers)) = &found {
+            costs.uses(component, *answers, &mut used);
             value.components.push((*cost, used));
         }
         value.bound = value.bound.zip(found).map(|(bound, (cost, _))| bound + cost);
@@ -64,127 +64,111 @@ pub(crate) fn value(model: &Model, structure: &Structure, node: &Node, worth: &[
 
 /// What everything costs by itself.
 pub(super) struct Costs<'m> {
-    pub(super) model: &'m Model,
-    pub(super) node: &'m Node,
+    node: &'m Node,
     structure: &'m Structure,
+    model: &'m Model,
     /// What each list of things costs one user.
-    pub(super) lists: Vec<i64>,
-    /// For each kind of sets: the cheapest.
-    kinds: Vec<(i64, u32)>,
-    /// For each device class: what each open option costs one device.
+    lists: Vec<i64>,
+    /// For each wish: what the cheapest set costs one user, and its place in the group.
+    wishes: Vec<(i64, u32)>,
+    /// For each device class: what each option costs one device.
     options: Vec<Vec<i64>>,
-}
-
-/// Sides with the way that is taken.
-pub(super) type Ways = Vec<(usize, usize)>;
-
-/// A way to serve a unit: what one copy costs, the option of each class, the set of each group.
-pub(super) struct Way {
-    pub(super) cost: i128,
-    pub(super) options: Vec<Option<u32>>,
-    pub(super) sets: Vec<u32>,
 }
 
 impl<'m> Costs<'m> {
     pub(super) fn of(model: &'m Model, structure: &'m Structure, node: &'m Node, prices: &[i64]) -> Self {
         let price = |thing: usize| prices.get(thing).copied().unwrap_or(0);
         let of_class = |(open, class): (&Vec<u32>, &crate::model::DeviceClass)| {
-            let cost = |&at: &u32| {
+            let mut costs = vec![CLOSED; class.options.len()];
+            for &at in open {
                 let option = class.options.get(at as usize);
-                option.map_or(0, |(offers, _)| offers.iter().map(|&at| price(at)).sum())
-            };
-            open.iter().map(cost).collect()
+                if let (Some(cost), Some((offers, _))) = (costs.get_mut(at as usize), option) {
+                    *cost = offers.iter().map(|&at| price(at)).sum();
+                }
+            }
+            costs
         };
-        let options = node.options.iter().zip(&model.devices).map(of_class).collect();
         let lists = structure.menus.prices(&node.lists, prices);
-        let kinds = structure.menus.cheapest(&lists);
-        Self { model, node, structure, lists, kinds, options }
+        let wishes = structure.units.wishes.answers(&structure.menus.cheapest(&lists));
+        let options = node.options.iter().zip(&model.devices).map(of_class).collect();
+        Self { node, structure, model, lists, wishes, options }
     }
 
-    /// The cheapest open set of a group that keeps to the sides and licenses these uses itself.
-    fn cheapest(&self, group: usize, ways: &Ways, wanted: u64) -> Option<(i64, u32)> {
-        let kinds = self.structure.menus.kinds(group).filter(|(_, kind)| kind.fits(ways, wanted));
-        kinds.filter_map(|(at, _)| self.kinds.get(at).copied()).filter(|(cost, _)| *cost != CLOSED).min()
+    /// What a list of things costs one user, if it is open.
+    pub(super) fn list(&self, list: u32) -> Option<i64> {
+        self.lists.get(list as usize).copied().filter(|&cost| cost != CLOSED)
     }
 
-    /// Every way to license the devices of a unit, each with the cheapest sets.
-    pub(super) fn ways(&self, unit: &Unit, sides: &Ways) -> Vec<Way> {
-        let mut all: Vec<(i128, Vec<Option<u32>>)> = vec![(0, Vec::new())];
-        for &class in &unit.classes {
-            let open = self.node.options.get(class).map_or(&[][..], Vec::as_slice);
-            let costs = self.options.get(class).map_or(&[][..], Vec::as_slice);
-            let options = || {
-                let some = open.iter().zip(costs).map(|(&at, &cost)| (i128::from(cost), Some(at)));
-                let none = [(0, None)].into_iter().filter(|_| !self.node.licensed.contains(&class));
-                none.chain(some)
-            };
-            all = all
-                .into_iter()
-                .flat_map(|(cost, taken)| {
-                    options().map(move |(more, option)| {
-                        (cost + more, taken.iter().copied().chain([option]).collect::<Vec<_>>())
-                    })
-                })
-                .collect();
-        }
-        let serve = |(cost, options): (i128, Vec<Option<u32>>)| {
-            let mut way = Way { cost, options, sets: Vec::new() };
-            for share in &unit.groups {
-                let wanted = share.left(&unit.classes, &way.options);
-                let (cost, set) = self.cheapest(share.group, sides, wanted)?;
-                way.cost += i128::from(cost) * i128::from(share.count);
-                way.sets.push(set);
-            }
-            Some(way)
+    /// The cheapest set for a wish: what it costs one user, and its place in the group.
+    pub(super) fn wish(&self, wish: u32) -> Option<(i64, u32)> {
+        self.wishes.get(wish as usize).copied().filter(|(cost, _)| *cost != CLOSED)
+    }
+
+    /// What one copy of a unit costs at least under an answer to its sides, if its devices are licensed in a certain way.
+    fn way(&self, unit: &Unit, answer: usize, at: usize, way: &[Option<u32>]) -> Option<i128> {
+        let device = |(class, option): (&usize, &Option<u32>)| match option {
+            None => (!self.node.licensed.contains(class)).then_some(0),
+            Some(at) => self.options.get(*class)?.get(*at as usize).filter(|&&cost| cost != CLOSED).copied(),
         };
-        all.into_iter().filter_map(serve).collect()
-    }
-
-    /// What a unit costs under sides, all copies.
-    fn unit(&self, unit: &Unit, sides: &Ways) -> Option<i128> {
-        if let ([share], []) = (unit.groups.as_slice(), unit.classes.as_slice()) {
-            return Some(i128::from(self.cheapest(share.group, sides, 0)?.0) * i128::from(unit.copies));
+        let mut sum: i128 = 0;
+        for cost in unit.classes.iter().zip(way).map(device) {
+            sum += i128::from(cost?);
         }
-        let ways = self.ways(unit, sides);
-        ways.iter().map(|way| way.cost).min().map(|cost| cost * i128::from(unit.copies))
+        for (share, &wish) in unit.groups.iter().zip(unit.wishes(answer, at)) {
+            sum += i128::from(self.wish(wish)?.0) * i128::from(share.count);
+        }
+        Some(sum)
     }
 
-    /// What each way of the sides costs a component, all its units.
-    pub(super) fn component(&self, component: &Component) -> Vec<(i128, Ways)> {
-        let tables: Vec<Vec<Option<i128>>> = component.units.iter().map(|unit| self.table(unit)).collect();
-        let cost = |sides: &Ways| {
-            let of_unit =
-                |(unit, table): (&Unit, &Vec<Option<i128>>)| table.get(place(&unit.sides, sides)).copied().flatten();
-            component.units.iter().zip(&tables).map(of_unit).sum::<Option<i128>>()
-        };
-        every_way(&component.sides, self.node).into_iter().filter_map(|sides| Some((cost(&sides)?, sides))).collect()
+    /// What one copy of a unit costs under an answer to its sides, by the way in which its devices are licensed.
+    pub(super) fn ways(&self, unit: &Unit, answer: usize) -> impl Iterator<Item = (i128, usize)> {
+        let way = move |(at, way): (usize, &Vec<Option<u32>>)| Some((self.way(unit, answer, at, way)?, at));
+        unit.ways.iter().enumerate().filter_map(way)
     }
 
-    /// What a unit costs under every way of the sides that matter to it.
-    fn table(&self, unit: &Unit) -> Vec<Option<i128>> {
-        let mut table = vec![None; 1 << unit.sides.len()];
-        for sides in every_way(&unit.sides, self.node) {
-            if let Some(slot) = table.get_mut(place(&unit.sides, &sides)) {
-                *slot = self.unit(unit, &sides);
+    /// What all units cost to whom the same sides matter, by the answer to these.
+    fn together(&self, units: &[Unit]) -> Vec<Option<i128>> {
+        let mut sums = vec![Some(0); units.first().map_or(0, Unit::answers)];
+        for unit in units {
+            for (answer, sum) in sums.iter_mut().enumerate() {
+                let cost = self.ways(unit, answer).map(|(cost, _)| cost).min();
+                *sum = sum.zip(cost).map(|(sum, cost)| sum + cost * i128::from(unit.copies));
             }
         }
-        table
+        sums
+    }
+
+    /// What the answers to the sides of a component cost, all its units.
+    pub(super) fn component(&self, component: &Component) -> Vec<(i128, usize)> {
+        let tables: Vec<(&Unit, Vec<Option<i128>>)> = component
+            .units
+            .chunk_by(Unit::beside)
+            .filter_map(|units| Some((units.first()?, self.together(units))))
+            .collect();
+        let cost = |answers: usize| {
+            let of_units = |(unit, table): &(&Unit, Vec<Option<i128>>)| table.get(unit.answer(answers)).copied()?;
+            tables.iter().map(of_units).sum::<Option<i128>>()
+        };
+        let answers = component.answers().filter(|&answers| component.open(answers, self.node));
+        answers.filter_map(|answers| Some((cost(answers)?, answers))).collect()
     }
 
     /// Adds up what a component uses.
-    fn uses(&self, component: &Component, sides: &Ways, used: &mut [i64]) {
+    fn uses(&self, component: &Component, answers: usize, used: &mut [i64]) {
         let mut add = |thing: usize, count: u64| {
             if let Some(used) = used.get_mut(thing) {
                 *used += i64::try_from(count).unwrap_or(i64::MAX);
             }
         };
         for unit in &component.units {
-            let Some(way) = self.ways(unit, sides).into_iter().min_by_key(|way| way.cost) else { continue };
-            for (share, set) in unit.groups.iter().zip(&way.sets) {
-                let things = self.structure.menus.uses(share.group, *set);
+            let answer = unit.answer(answers);
+            let Some((_, at)) = self.ways(unit, answer).min() else { continue };
+            for (share, &wish) in unit.groups.iter().zip(unit.wishes(answer, at)) {
+                let Some((_, set)) = self.wish(wish) else { continue };
+                let things = self.structure.menus.uses(share.group, set);
                 things.iter().for_each(|&thing| add(thing as usize, share.count * unit.copies));
             }
-            for (&class, option) in unit.classes.iter().zip(&way.options) {
+            for (&class, option) in unit.classes.iter().zip(unit.ways.get(at).into_iter().flatten()) {
                 let options = self.model.devices.get(class).map(|class| &class.options);
                 let taken = option.and_then(|at| options?.get(at as usize));
                 if taken.is_some() {
@@ -194,25 +178,4 @@ impl<'m> Costs<'m> {
             }
         }
     }
-}
-
-/// The place of the ways of some sides among all of them.
-fn place(sides: &[usize], ways: &Ways) -> usize {
-    let way = |side: &usize| ways.iter().find(|(known, _)| known == side).map_or(0, |(_, way)| *way);
-    sides.iter().rev().fold(0, |place, side| 2 * place + way(side))
-}
-
-/// Every way to answer some choices of sides that is open.
-pub(super) fn every_way(sides: &[usize], node: &Node) -> Vec<Ways> {
-    let mut all = vec![Vec::new()];
-    for &side in sides {
-        let open = |way: &usize| !node.closed.contains(&(side, *way));
-        all = all
-            .into_iter()
-            .flat_map(|ways: Ways| {
-                [0, 1].into_iter().filter(open).map(move |way| ways.iter().copied().chain([(side, way)]).collect())
-            })
-            .collect();
-    }
-    all
 }

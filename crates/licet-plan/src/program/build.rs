@@ -19,8 +19,9 @@ type Terms = Vec<(usize, i64)>;
 /// The program of a model.
 pub(super) fn build(model: &Model) -> Program {
     let (most, staying) = (most_useful(model), BTreeMap::new());
-    let mut builder = Builder { model, program: Program::default(), most, staying };
+    let mut builder = Builder { model, program: Program::default(), most, staying, used: Vec::new() };
     builder.columns();
+    builder.count_uses();
     builder.groups();
     builder.devices();
     builder.supply();
@@ -41,6 +42,8 @@ struct Builder<'m> {
     most: Vec<u64>,
     /// For each column of kept seats: the seats that stay besides.
     staying: BTreeMap<usize, i64>,
+    /// The uses of each offer, as terms.
+    used: Vec<Terms>,
 }
 
 fn signed(number: u64) -> i64 {
@@ -122,18 +125,26 @@ impl Builder<'_> {
         }
     }
 
-    /// The uses of each offer, as terms.
+    /// Finds the uses of each offer.
+    fn count_uses(&mut self) {
+        let mut used: Vec<Terms> = vec![Vec::new(); self.model.offers.len()];
+        let sets = self.model.groups.iter().zip(&self.program.sets);
+        let sets = sets.flat_map(|(group, columns)| group.sets.iter().map(|choice| &choice.offers).zip(columns));
+        let options = self.model.devices.iter().zip(&self.program.devices);
+        let options = options.flat_map(|(class, columns)| class.options.iter().map(|(offers, _)| offers).zip(columns));
+        for (offers, &column) in sets.chain(options) {
+            for &offer in offers {
+                if let Some(used) = used.get_mut(offer) {
+                    used.push((column, 1));
+                }
+            }
+        }
+        self.used = used;
+    }
+
+    /// The uses of an offer, as terms.
     fn used(&self, offer: usize) -> Terms {
-        let mut terms = Vec::new();
-        for (group, sets) in self.model.groups.iter().zip(&self.program.sets) {
-            let with = group.sets.iter().zip(sets).filter(|(choice, _)| choice.offers.contains(&offer));
-            terms.extend(with.map(|(_, &set)| (set, 1)));
-        }
-        for (class, options) in self.model.devices.iter().zip(&self.program.devices) {
-            let with = class.options.iter().zip(options).filter(|((offers, _), _)| offers.contains(&offer));
-            terms.extend(with.map(|(_, &option)| (option, 1)));
-        }
-        terms
+        self.used.get(offer).cloned().unwrap_or_default()
     }
 
     fn seats(&self, offer: usize) -> Terms {

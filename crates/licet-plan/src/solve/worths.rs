@@ -95,7 +95,10 @@ pub(super) fn worths(
         search.ask(&proposed);
         search.ask(&between);
     }
-    search.average();
+    // Where nothing cheaper can be, nobody asks on.
+    if search.best.value.bound.is_some_and(|bound| bound < enough) {
+        search.average();
+    }
     search.best
 }
 
