@@ -6,6 +6,7 @@
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Variable};
 
+use super::near::Near;
 use crate::{
     bound::{Node, PARTS, Structure, Value, When, value},
     counted::Counts,
@@ -166,26 +167,21 @@ impl Search<'_> {
 
     /// The worths that look best by all answers so far, and what the bound can be at most.
     fn propose(&self) -> Option<(Vec<i64>, f64)> {
-        let mut problem = Problem::new(OptimizationDirection::Maximize);
+        let mut near = Near::default();
         let highest = self.model.offers.iter().filter_map(|offer| offer.price).max().unwrap_or_default();
         let highest = (highest.ticks() as f64 / TICKS).max(1.0) * 16.0;
         let rules = &self.structure.rows.rules;
         let known = self.known();
-        let worth: Vec<Option<Variable>> = self
-            .node
-            .rules
-            .iter()
-            .zip(&known)
-            .map(|(holds, known)| {
-                let at_least = holds.filter(|_| known.is_none())?;
-                Some(problem.add_var(at_least as f64 / self.scale, (0.0, highest)))
-            })
-            .collect();
-        self.seats(&mut problem, &worth);
+        let column = |((holds, known), best): ((&Option<i64>, &Option<i64>), &i64)| {
+            let at_least = holds.filter(|_| known.is_none())?;
+            Some(near.column(at_least as f64 / self.scale, (0.0, highest), *best as f64 / UNIT))
+        };
+        let worth: Vec<Option<usize>> = self.node.rules.iter().zip(&known).zip(&self.best.worth).map(column).collect();
+        let mut raised = self.seats(&mut near, &worth);
         let wide = f64::INFINITY;
-        let estimates: Vec<Variable> = (0..2 * OWN).map(|_| problem.add_var(1.0, (-wide, wide))).collect();
+        let estimates: Vec<usize> = (0..2 * OWN).map(|_| near.column(1.0, (-wide, wide), 0.0)).collect();
         // What a use of a thing costs: a sum over the rules.
-        let mut prices: Vec<(f64, Vec<(Variable, f64)>)> = vec![(0.0, Vec::new()); self.structure.rows.things];
+        let mut prices: Vec<(f64, Vec<(usize, f64)>)> = vec![(0.0, Vec::new()); self.structure.rows.things];
         for ((rule, variable), known) in rules.iter().zip(&worth).zip(&known) {
             for &(thing, counts) in &rule.uses {
                 let Some(price) = prices.get_mut(thing) else { continue };
@@ -200,14 +196,16 @@ impl Search<'_> {
                 plain += price.0 * count;
                 terms.extend(price.1.iter().map(|&(variable, factor)| (variable, -factor * count)));
             }
-            add(&mut problem, &terms, ComparisonOp::Le, plain);
+            near.row(terms, plain);
         }
-        let found = problem.solve().ok()?.into_solution().ok()?;
-        let parts = |(variable, known): (&Option<Variable>, &Option<i64>)| {
-            let found = |variable: Variable| (found.var_value(variable) * UNIT).round().max(0.0) as i64;
-            variable.map_or(known.unwrap_or(0), found)
+        raised.extend(estimates);
+        raised.into_iter().for_each(|column| near.raise(column));
+        let (most, stand) = near.solve()?;
+        let parts = |(column, known): (&Option<usize>, &Option<i64>)| {
+            let stand = |column: usize| stand.get(column).map_or(0, |stand| (stand * UNIT).round().max(0.0) as i64);
+            column.map_or(known.unwrap_or(0), stand)
         };
-        Some((worth.iter().zip(&known).map(parts).collect(), found.objective() * self.scale))
+        Some((worth.iter().zip(&known).map(parts).collect(), most * self.scale))
     }
 
     /// The worths that are known beforehand: a seat that nothing else speaks of and of which none is owned is worth its
@@ -232,40 +230,40 @@ impl Search<'_> {
     }
 
     /// What seats bring to the bound: nothing if they can be bought, for no worth is above the price then; what is owned,
-    /// and allowances, by their number.
-    fn seats(&self, problem: &mut Problem, worth: &[Option<Variable>]) {
-        let mut of_offer: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); self.model.offers.len()];
-        for (rule, variable) in self.structure.rows.rules.iter().zip(worth) {
+    /// and allowances, by their number. The columns of what these bring.
+    fn seats(&self, near: &mut Near, worth: &[Option<usize>]) -> Vec<usize> {
+        let mut brought = Vec::new();
+        let mut of_offer: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.model.offers.len()];
+        for (rule, column) in self.structure.rows.rules.iter().zip(worth) {
             for &(offer, counts) in &rule.seats {
-                if let (Some(variable), Some(terms)) = (variable, of_offer.get_mut(offer)) {
-                    terms.push((*variable, counts as f64));
+                if let (Some(column), Some(terms)) = (column, of_offer.get_mut(offer)) {
+                    terms.push((*column, counts as f64));
                 }
             }
         }
         for ((offer, &most), terms) in self.model.offers.iter().zip(&self.node.most).zip(&of_offer) {
             let price = offer.price.unwrap_or_default().ticks() as f64 / TICKS;
+            let times = |seats: f64| terms.iter().map(move |&(column, counts)| (column, counts * seats));
             if offer.counts == Counts::Allowance {
                 // There is only one: it brings no more than its worth.
-                let brings = problem.add_var(1.0, (f64::NEG_INFINITY, 0.0));
-                let one = most as f64 / self.scale;
-                let mut row = vec![(brings, 1.0)];
-                row.extend(terms.iter().map(|&(variable, counts)| (variable, counts * one)));
-                add(problem, &row, ComparisonOp::Le, 0.0);
-            } else if most > 0 {
-                add(problem, terms, ComparisonOp::Le, price);
+                let brings = near.column(1.0, (f64::NEG_INFINITY, 0.0), 0.0);
+                near.row(times(most as f64 / self.scale).chain([(brings, 1.0)]).collect(), 0.0);
+                brought.push(brings);
+            } else if most > 0 && !terms.is_empty() {
+                near.row(terms.clone(), price);
             }
             if offer.owned == 0 {
                 continue;
             }
             // brings <= -worth * stays, and brings <= (price - worth) * (owned - stays) - worth * stays
-            let brings = problem.add_var(1.0, (f64::NEG_INFINITY, f64::INFINITY));
+            let brings = near.column(1.0, (f64::NEG_INFINITY, f64::INFINITY), 0.0);
             for (counted, paid) in [(offer.stays, 0), (offer.owned, offer.owned - offer.stays)] {
-                let counted = counted as f64 / self.scale;
-                let mut row = vec![(brings, 1.0)];
-                row.extend(terms.iter().map(|&(variable, counts)| (variable, counts * counted)));
-                add(problem, &row, ComparisonOp::Le, price * paid as f64 / self.scale);
+                let (counted, paid) = (counted as f64 / self.scale, paid as f64 / self.scale);
+                near.row(times(counted).chain([(brings, 1.0)]).collect(), price * paid);
             }
+            brought.push(brings);
         }
+        brought
     }
 }
 
