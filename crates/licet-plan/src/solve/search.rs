@@ -212,20 +212,25 @@ impl Search<'_> {
                 program.fix(column, u64::from(answer));
             }
         }
-        let answer = whole(&program, self.gap(node))?;
-        self.nodes += answer.nodes;
-        let solution = Solution::of(self.model, &self.program, &answer.values);
-        let cost = solution.cost(self.model);
-        if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
-            self.best = Some((solution, cost));
+        loop {
+            let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
+            let answer = whole(&program, self.gap(about))?;
+            self.nodes += answer.nodes;
+            let solution = Solution::of(self.model, &self.program, &answer.values);
+            let cost = solution.cost(self.model);
+            if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
+                self.best = Some((solution, cost));
+            }
+            // A part of a far higher cost may be more than a step.
+            if cost.ticks() <= about.saturating_mul(4) {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
-    /// Less than a step, as a part of the cost.
-    fn gap(&self, node: &Open) -> f64 {
-        let cost = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks());
-        self.step as f64 / 2.0 / (cost.max(self.step) as f64) / 4.0
+    /// Less than a step, as a part of a cost that is no more than four times as high as this.
+    fn gap(&self, about: i128) -> f64 {
+        self.step as f64 / 8.0 / about as f64
     }
 
     /// Finds the best plan under a node, whatever choices are still open: near its bound first, then as far from it as a

@@ -81,7 +81,9 @@ pub(super) fn worths(
             answers: Vec::new(),
         },
     };
-    search.ask(&start.worth);
+    let mut first = start.worth.clone();
+    first.resize(structure.rows.rules.len(), 0);
+    search.ask(&first);
     search.ask(&search.ceilings.clone());
     for _ in 0..ROUNDS {
         if search.best.value.bound.is_none_or(|bound| bound >= enough) {
