@@ -5,8 +5,6 @@
 //! wants full users. None of these rules forbids anything lawful; they hold whatever is chosen, so that the bound knows
 //! of a purchase before anybody has decided about it.
 
-use std::collections::BTreeSet;
-
 use licet::decide::Limit;
 
 use super::{Rows, Rule, When};
@@ -64,8 +62,8 @@ impl Rows {
 
 /// Whoever uses an offer with a minimum answers for a part of it, if fewer can use it than must be bought.
 fn minimum(model: &Model, place: usize, offers: &[usize], quantity: i64) -> Option<Rule> {
-    let of: BTreeSet<usize> = offers.iter().copied().collect();
-    let counts = |held: &[usize]| held.iter().filter(|at| of.contains(at)).count();
+    let of: Vec<bool> = (0..model.offers.len()).map(|at| offers.contains(&at)).collect();
+    let counts = |held: &[usize]| held.iter().filter(|&&at| of.get(at).copied().unwrap_or(false)).count();
     let of_device = |class: &crate::model::DeviceClass| {
         let most = class.options.iter().map(|(held, _)| counts(held)).max().unwrap_or(0);
         signed((most * class.members.len()) as u64)

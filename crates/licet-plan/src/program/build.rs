@@ -1,6 +1,6 @@
 //! From the model to the program: a column for each number to find, a row for each thing it must keep to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use licet::{
     decide::{Limit, by_product, ceiling},
@@ -16,11 +16,13 @@ use crate::{
 
 type Terms = Vec<(usize, i64)>;
 
-/// The program of a model.
-pub(super) fn build(model: &Model) -> Program {
+/// The program of a model; `kept` says of which groups which sets may be given: no row speaks of any other.
+pub(super) fn build(model: &Model, kept: &dyn Fn(usize, usize) -> bool) -> Program {
+    let (program, used, choices) = (Program::default(), Vec::new(), Vec::new());
     let (most, staying) = (most_useful(model), BTreeMap::new());
-    let mut builder = Builder { model, program: Program::default(), most, staying, used: Vec::new() };
+    let mut builder = Builder { model, program, most, staying, used, choices };
     builder.columns();
+    builder.keep(kept);
     builder.count_uses();
     builder.groups();
     builder.devices();
@@ -38,6 +40,8 @@ pub(super) fn build(model: &Model) -> Program {
 struct Builder<'m> {
     model: &'m Model,
     program: Program,
+    /// For each group: the sets that may be given, and their columns.
+    choices: Vec<Vec<(&'m Choice, usize)>>,
     /// The most seats of each offer that can be of use.
     most: Vec<u64>,
     /// For each column of kept seats: the seats that stay besides.
@@ -81,18 +85,35 @@ impl Builder<'_> {
     }
 
     fn row(&mut self, kind: RowKind, terms: impl IntoIterator<Item = (usize, i64)>, sense: Sense, number: i64) {
-        let mut merged: BTreeMap<usize, i64> = BTreeMap::new();
-        for (column, factor) in terms {
-            *merged.entry(column).or_default() += factor;
-        }
-        let terms: Terms = merged.into_iter().filter(|(_, factor)| *factor != 0).collect();
+        let mut terms: Terms = terms.into_iter().collect();
+        terms.sort_unstable();
+        terms.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        terms.retain(|(_, factor)| *factor != 0);
         let staying = |(column, factor): &(usize, i64)| self.staying.get(column).map_or(0, |seats| factor * seats);
         let number = number - terms.iter().map(staying).sum::<i64>();
         self.program.rows.push(Row { kind, terms, sense, number });
     }
 
-    fn sets(&self, group: usize) -> Vec<usize> {
-        self.program.sets.get(group).cloned().unwrap_or_default()
+    /// Fixes the columns of sets that are not kept.
+    fn keep(&mut self, kept: &dyn Fn(usize, usize) -> bool) {
+        for (at, group) in self.model.groups.iter().enumerate() {
+            let columns = self.program.sets.get(at).cloned().unwrap_or_default();
+            let mut choices = Vec::new();
+            for ((set, choice), column) in group.sets.iter().enumerate().zip(columns) {
+                if kept(at, set) {
+                    choices.push((choice, column));
+                } else {
+                    self.program.fix(column, 0);
+                }
+            }
+            self.choices.push(choices);
+        }
     }
 
     fn options(&self, class: usize) -> Vec<usize> {
@@ -102,13 +123,12 @@ impl Builder<'_> {
     /// Everybody of a group gets one of its sets; who is not licensed on a device must license themselves there.
     fn groups(&mut self) {
         for (at, group) in self.model.groups.iter().enumerate() {
-            let sets = self.sets(at);
-            let all = sets.iter().map(|&set| (set, 1));
+            let choices = self.choices.get(at).cloned().unwrap_or_default();
+            let all = choices.iter().map(|&(_, set)| (set, 1));
             self.row(RowKind::Group(at), all, Sense::Equal, signed(group.members.len() as u64));
             for (bit, (class, function, per_device)) in group.uses.iter().enumerate() {
-                let uncovered = group.sets.iter().zip(&sets);
-                let uncovered = uncovered.filter(|(choice, _)| choice.bundle.meets >> bit & 1 == 0);
-                let mut terms: Terms = uncovered.map(|(_, &set)| (set, 1)).collect();
+                let uncovered = choices.iter().filter(|(choice, _)| choice.bundle.meets >> bit & 1 == 0);
+                let mut terms: Terms = uncovered.map(|&(_, set)| (set, 1)).collect();
                 let options = self.model.devices.get(*class).map_or(&[][..], |class| &class.options);
                 let licensed = options.iter().zip(self.options(*class)).filter(|((_, met), _)| met.contains(function));
                 terms.extend(licensed.map(|(_, option)| (option, -signed(*per_device))));
@@ -128,8 +148,7 @@ impl Builder<'_> {
     /// Finds the uses of each offer.
     fn count_uses(&mut self) {
         let mut used: Vec<Terms> = vec![Vec::new(); self.model.offers.len()];
-        let sets = self.model.groups.iter().zip(&self.program.sets);
-        let sets = sets.flat_map(|(group, columns)| group.sets.iter().map(|choice| &choice.offers).zip(columns));
+        let sets = self.choices.iter().flatten().map(|(choice, column)| (&choice.offers, column));
         let options = self.model.devices.iter().zip(&self.program.devices);
         let options = options.flat_map(|(class, columns)| class.options.iter().map(|(offers, _)| offers).zip(columns));
         for (offers, &column) in sets.chain(options) {
@@ -193,8 +212,8 @@ impl Builder<'_> {
     fn only_if(&mut self, switch: usize, while_on: bool, fits: impl Fn(&Choice) -> bool) {
         let Some(&column) = self.program.switches.get(switch) else { return };
         for (at, group) in self.model.groups.iter().enumerate() {
-            let fitting = group.sets.iter().zip(self.sets(at)).filter(|(choice, _)| fits(choice));
-            let mut terms: Terms = fitting.map(|(_, set)| (set, 1)).collect();
+            let fitting = self.choices.get(at).into_iter().flatten().filter(|(choice, _)| fits(choice));
+            let mut terms: Terms = fitting.map(|&(_, set)| (set, 1)).collect();
             if terms.is_empty() {
                 continue;
             }
@@ -335,11 +354,9 @@ impl Builder<'_> {
                 terms.extend(self.used(at).into_iter().map(|(used, factor)| (used, -factor)));
             }
         }
-        for (group, sets) in self.model.groups.iter().zip(&self.program.sets).filter(|_| !licences) {
-            let full = group.sets.iter().zip(sets);
-            let full = full.filter(|(choice, _)| choice.offers.iter().any(|offer| counted.contains(offer)));
-            terms.extend(full.map(|(_, &set)| (set, 1)));
-        }
+        let full = self.choices.iter().flatten().filter(|_| !licences);
+        let full = full.filter(|(choice, _)| choice.offers.iter().any(|offer| counted.contains(offer)));
+        terms.extend(full.map(|&(_, set)| (set, 1)));
         terms
     }
 }

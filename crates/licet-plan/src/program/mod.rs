@@ -73,7 +73,12 @@ pub(crate) struct Program {
 impl Program {
     /// The program of a model.
     pub(crate) fn of(model: &Model) -> Self {
-        build::build(model)
+        build::build(model, &|_, _| true)
+    }
+
+    /// The program of a model in which a group (by its place) may be given a set only if it is kept.
+    pub(crate) fn keeping(model: &Model, kept: &dyn Fn(usize, usize) -> bool) -> Self {
+        build::build(model, kept)
     }
 
     /// Fixes a column.

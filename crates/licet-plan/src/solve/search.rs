@@ -39,21 +39,9 @@ const NEAR: i128 = 4;
 /// There is no solution, or the solver failed.
 pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> Result<Solution, Unsolved> {
     let structure = Structure::of(model);
-    let program = Program::of(model);
     let (open, tree, step) = (BinaryHeap::new(), Tree::default(), step(model));
-    let mut search = Search {
-        model,
-        structure,
-        program,
-        step,
-        best: None,
-        nodes: 1,
-        open,
-        next: None,
-        least: None,
-        tree,
-        stopped: false,
-    };
+    let mut search =
+        Search { model, structure, step, best: None, nodes: 1, open, next: None, least: None, tree, stopped: false };
     let root = search.look(Fixed::default(), &Found::default());
     search.keep(root, false);
     while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
@@ -89,7 +77,6 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
 struct Search<'m> {
     model: &'m Model,
     structure: Structure,
-    program: Program,
     /// The amount of which every cost is a multiple, in ticks.
     step: i128,
     best: Option<(Solution, Money)>,
@@ -194,20 +181,16 @@ impl Search<'_> {
 
     /// The best plan under a node, leaving out sets that cost more than `within` (in parts of ticks) above its bound.
     fn restricted(&mut self, node: &Open, within: Option<i128>) -> Result<(), Unsolved> {
-        let mut program = self.program.clone();
         let penalties = penalties(self.model, &self.structure, &node.node, &node.found.worth);
-        for ((columns, lists), penalties) in self.program.sets.iter().zip(self.structure.menus.groups()).zip(&penalties)
-        {
-            let kept = |at: usize| {
-                let open = lists.get(at).and_then(|&list| node.node.lists.get(list as usize)).is_some_and(|open| *open);
-                let penalty = penalties.get(at).filter(|_| open);
-                penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
-            };
-            for (_, &column) in columns.iter().enumerate().filter(|(at, _)| !kept(*at)) {
-                program.fix(column, 0);
-            }
-        }
-        for (at, &column) in self.program.switches.iter().enumerate() {
+        let lists: Vec<&[u32]> = self.structure.menus.groups().collect();
+        let kept = |group: usize, set: usize| {
+            let list = lists.get(group).and_then(|lists| lists.get(set));
+            let open = list.and_then(|&list| node.node.lists.get(list as usize)).is_some_and(|open| *open);
+            let penalty = penalties.get(group).and_then(|penalties| penalties.get(set)).filter(|_| open);
+            penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
+        };
+        let mut program = Program::keeping(self.model, &kept);
+        for (at, column) in program.switches.clone().into_iter().enumerate() {
             if let Some(answer) = node.fixed.answer(at) {
                 program.fix(column, u64::from(answer));
             }
@@ -216,7 +199,7 @@ impl Search<'_> {
             let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
             let answer = whole(&program, self.gap(about))?;
             self.nodes += answer.nodes;
-            let solution = Solution::of(self.model, &self.program, &answer.values);
+            let solution = Solution::of(self.model, &program, &answer.values);
             let cost = solution.cost(self.model);
             if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
                 self.best = Some((solution, cost));
