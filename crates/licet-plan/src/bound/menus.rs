@@ -38,13 +38,17 @@ pub(super) struct Kind {
 }
 
 impl Menus {
-    /// The menus of a model; `uses` says, for each group and set, what one user of it uses.
-    pub(super) fn of(model: &Model, uses: &[Vec<Vec<u32>>]) -> Self {
+    /// The menus of a model; `uses` says which things one user of a set uses.
+    pub(super) fn of(model: &Model, uses: impl Fn(&Choice, &mut Vec<u32>)) -> Self {
         let (things, ends, kinds, sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut menus = Self { things, ends, kinds, sets, groups: Vec::new() };
-        let mut known: HashMap<&[u32], u32> = HashMap::new();
-        for (group, uses) in model.groups.iter().zip(uses) {
-            let lists: Vec<u32> = uses.iter().map(|list| menus.list(list, &mut known)).collect();
+        let (mut known, mut list) = (HashMap::new(), Vec::new());
+        for group in &model.groups {
+            let place = |choice| {
+                uses(choice, &mut list);
+                menus.list(&list, &mut known)
+            };
+            let lists: Vec<u32> = group.sets.iter().map(place).collect();
             let first = menus.kinds.len();
             let mut alike: BTreeMap<(u64, &[(usize, usize)]), Vec<(u32, u32)>> = BTreeMap::new();
             for ((choice, &list), at) in group.sets.iter().zip(&lists).zip(0_u32..) {
@@ -62,12 +66,15 @@ impl Menus {
     }
 
     /// The place of a list, which is added if it is new.
-    fn list<'a>(&mut self, list: &'a [u32], known: &mut HashMap<&'a [u32], u32>) -> u32 {
-        *known.entry(list).or_insert_with(|| {
-            self.things.extend(list);
-            self.ends.push(self.things.len());
-            u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
-        })
+    fn list(&mut self, list: &[u32], known: &mut HashMap<Vec<u32>, u32>) -> u32 {
+        if let Some(&at) = known.get(list) {
+            return at;
+        }
+        let at = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.things.extend(list);
+        self.ends.push(self.things.len());
+        known.insert(list.to_vec(), at);
+        at
     }
 
     /// Every list.

@@ -36,7 +36,7 @@ impl Structure {
     /// The structure of a model.
     pub(crate) fn of(model: &crate::model::Model) -> Self {
         let rows = Rows::of(model);
-        let menus = Menus::of(model, &rows.uses(model));
+        let menus = Menus::of(model, rows.uses(model));
         let units = Units::of(model, &menus);
         Self { rows, menus, units }
     }

@@ -82,18 +82,21 @@ impl Rows {
         rows
     }
 
-    /// For each group and set: the things that one user of it uses.
-    pub(super) fn uses(&self, model: &Model) -> Vec<Vec<Vec<u32>>> {
+    /// Says which things one user of a set uses.
+    pub(super) fn uses(&self, model: &Model) -> impl Fn(&crate::model::Choice, &mut Vec<u32>) {
         let first = model.offers.len();
-        let of_choice = |choice: &crate::model::Choice| -> Vec<u32> {
+        let counted = |of: &BTreeSet<usize>| (0..first).map(|at| of.contains(&at)).collect();
+        let counters: Vec<Vec<bool>> = self.counters.iter().map(counted).collect();
+        move |choice, uses| {
             let offers = choice.offers.iter().copied();
-            let counts = |of: &BTreeSet<usize>| choice.offers.iter().any(|offer| of.contains(offer));
-            let counters = (first..).zip(&self.counters).filter(|(_, of)| counts(of)).map(|(at, _)| at);
+            let counts = |of: &[bool]| choice.offers.iter().any(|&offer| of.get(offer).copied().unwrap_or(false));
+            let counters = (first..).zip(&counters).filter(|(_, of)| counts(of)).map(|(at, _)| at);
             let conditions = choice.conditions.iter().map(|at| self.of_condition(*at));
             let sides = choice.sides.iter().map(|(side, way)| self.of_side(*side, *way));
-            offers.chain(counters).chain(conditions).chain(sides).filter_map(|at| u32::try_from(at).ok()).collect()
-        };
-        model.groups.iter().map(|group| group.sets.iter().map(of_choice).collect()).collect()
+            let all = offers.chain(counters).chain(conditions).chain(sides);
+            uses.clear();
+            uses.extend(all.filter_map(|at| u32::try_from(at).ok()));
+        }
     }
 
     /// The place of a condition among the things: used by whom it opens something to.

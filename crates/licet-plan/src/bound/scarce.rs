@@ -8,7 +8,7 @@
 use licet::decide::Limit;
 
 use super::{Rows, Rule, When};
-use crate::model::{Choice, Model};
+use crate::model::Model;
 
 impl Rows {
     /// Adds the rules; those of limits and conditions are there already.
@@ -37,15 +37,25 @@ impl Rows {
 
     /// Adds those of conditions, once the places of all things are known.
     pub(super) fn shared(&mut self, model: &Model) {
-        for at in 0..model.conditions.len() {
-            let rule = self.condition_shared(model, at);
+        let mut people = vec![0; model.conditions.len()];
+        for group in &model.groups {
+            let mut counted = vec![false; model.conditions.len()];
+            for &at in group.sets.iter().flat_map(|choice| &choice.conditions) {
+                if let (Some(people), Some(counted)) = (people.get_mut(at), counted.get_mut(at))
+                    && !std::mem::replace(counted, true)
+                {
+                    *people += signed(group.members.len() as u64);
+                }
+            }
+        }
+        for (at, count) in people.into_iter().enumerate() {
+            let rule = self.condition_shared(model, at, count);
             self.rules.extend(rule);
         }
     }
 
-    /// Whoever needs something held answers for a part of it.
-    fn condition_shared(&self, model: &Model, at: usize) -> Option<Rule> {
-        let count = people(model, &|choice| usize::from(choice.conditions.contains(&at)));
+    /// Whoever needs something held, so many people at most, answers for a part of it.
+    fn condition_shared(&self, model: &Model, at: usize, count: i64) -> Option<Rule> {
         let offers = model.places(model.conditions.get(at)?);
         let (attach, seats): (Vec<usize>, Vec<usize>) = offers.into_iter().partition(|&at| model.is_attach(at));
         let mut uses: Vec<(usize, i64)> = attach.into_iter().map(|at| (at, count)).collect();
@@ -68,25 +78,22 @@ fn minimum(model: &Model, place: usize, offers: &[usize], quantity: i64) -> Opti
         let most = class.options.iter().map(|(held, _)| counts(held)).max().unwrap_or(0);
         signed((most * class.members.len()) as u64)
     };
-    let uses = people(model, &|choice| counts(&choice.offers)) + model.devices.iter().map(of_device).sum::<i64>();
+    let of_group = |group: &crate::model::Group| {
+        let most = group.sets.iter().map(|choice| counts(&choice.offers)).max().unwrap_or(0);
+        signed((most * group.members.len()) as u64)
+    };
+    // As soon as they are as many as must be bought, it does not matter how many more there are.
+    let fewer = |sum: i64, more: i64| Some(sum + more).filter(|&sum| sum < quantity);
+    let uses = model.devices.iter().map(of_device).chain(model.groups.iter().map(of_group)).try_fold(0, fewer)?;
     // Seats that are owned may be used without buying any.
     let owned: u64 = offers.iter().filter_map(|&at| model.offers.get(at)).map(|offer| offer.owned).sum();
-    (uses > 0 && uses < quantity).then(|| Rule {
+    (uses > 0).then(|| Rule {
         name: format!("scarce#{place}"),
         when: When::Always,
         seats: offers.iter().map(|&at| (at, uses)).collect(),
         uses: offers.iter().map(|&at| (at, -quantity)).collect(),
         at_least: -(quantity - uses) * signed(owned),
     })
-}
-
-/// How much all people can use together at most.
-fn people(model: &Model, uses: &dyn Fn(&Choice) -> usize) -> i64 {
-    let of_group = |group: &crate::model::Group| {
-        let most = group.sets.iter().map(uses).max().unwrap_or(0);
-        signed((most * group.members.len()) as u64)
-    };
-    model.groups.iter().map(of_group).sum()
 }
 
 fn signed(number: u64) -> i64 {

@@ -370,8 +370,12 @@ pub(crate) fn most_useful(model: &Model) -> Vec<u64> {
         }
     };
     for group in &model.groups {
-        let used: BTreeSet<usize> = group.sets.iter().flat_map(|choice| choice.offers.iter().copied()).collect();
-        used.into_iter().for_each(|offer| raise(offer, group.members.len() as u64));
+        let mut used = vec![false; model.offers.len()];
+        for &offer in group.sets.iter().flat_map(|choice| &choice.offers) {
+            if used.get_mut(offer).is_some_and(|used| !std::mem::replace(used, true)) {
+                raise(offer, group.members.len() as u64);
+            }
+        }
     }
     for class in &model.devices {
         let used: BTreeSet<usize> = class.options.iter().flat_map(|(offers, _)| offers.iter().copied()).collect();
