@@ -37,6 +37,9 @@ pub(super) struct Kind {
     sets: std::ops::Range<usize>,
 }
 
+/// What sets of a kind have in common: the uses that they license, and their sides.
+type Alike<'m> = (u64, &'m [(usize, usize)]);
+
 impl Menus {
     /// The menus of a model; `uses` says which things one user of a set uses.
     pub(super) fn of(model: &Model, uses: impl Fn(&Choice, &mut Vec<u32>)) -> Self {
@@ -50,7 +53,7 @@ impl Menus {
             };
             let lists: Vec<u32> = group.sets.iter().map(place).collect();
             let first = menus.kinds.len();
-            let mut alike: BTreeMap<(u64, &[(usize, usize)]), Vec<(u32, u32)>> = BTreeMap::new();
+            let mut alike: BTreeMap<Alike<'_>, Vec<(u32, u32)>> = BTreeMap::new();
             for ((choice, &list), at) in group.sets.iter().zip(&lists).zip(0_u32..) {
                 let Choice { bundle, sides, .. } = choice;
                 alike.entry((bundle.meets, sides)).or_default().push((list, at));
