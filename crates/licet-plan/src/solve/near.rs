@@ -92,3 +92,28 @@ impl Near {
         Some((found.objective() + known, self.columns.iter().zip(&parts).map(stand).collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Near;
+
+    #[test]
+    fn the_best_is_the_same_whatever_point_is_known() {
+        for known in [0.0, 1.0, 2.0, 3.0] {
+            let mut near = Near::default();
+            let a = near.column(4.0, (0.0, 3.0), known);
+            let b = near.column(2.0, (0.0, 10.0), known);
+            let c = near.column(1.0, (f64::NEG_INFINITY, f64::INFINITY), 0.0);
+            near.row(vec![(b, 1.0), (a, 0.5), (a, 0.5)], 4.0);
+            near.row(vec![(c, 1.0), (a, 1.0)], 5.0);
+            near.raise(c);
+            let (most, stand) = near.solve().unwrap();
+            let wanted = [3.0, 1.0, 2.0];
+            assert!((most - 16.0).abs() < 1e-6, "{most} from {known}");
+            assert!(
+                stand.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-6),
+                "{stand:?} from {known}"
+            );
+        }
+    }
+}
