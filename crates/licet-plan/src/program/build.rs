@@ -19,7 +19,7 @@ type Terms = Vec<(usize, i64)>;
 /// The program of a model; `kept` says of which groups which sets may be given: no row speaks of any other.
 pub(super) fn build(model: &Model, kept: &dyn Fn(usize, usize) -> bool) -> Program {
     let (program, used, choices) = (Program::default(), Vec::new(), Vec::new());
-    let (most, staying) = (most_useful(model), BTreeMap::new());
+    let (most, staying) = (most_useful(model), Vec::new());
     let mut builder = Builder { model, program, most, staying, used, choices };
     builder.columns();
     builder.keep(kept);
@@ -44,8 +44,8 @@ struct Builder<'m> {
     choices: Vec<Vec<(&'m Choice, usize)>>,
     /// The most seats of each offer that can be of use.
     most: Vec<u64>,
-    /// For each column of kept seats: the seats that stay besides.
-    staying: BTreeMap<usize, i64>,
+    /// For each column of seats: the seats that stay besides.
+    staying: Vec<i64>,
     /// The uses of each offer, as terms.
     used: Vec<Terms>,
 }
@@ -64,7 +64,7 @@ impl Builder<'_> {
         let model = self.model;
         for (offer, most) in model.offers.iter().zip(self.most.clone()) {
             let kept = self.column(offer.price, 0, offer.owned - offer.stays);
-            self.staying.insert(kept, signed(offer.stays));
+            self.staying.extend([signed(offer.stays), 0]);
             let most = if offer.price.is_some() && offer.sold && offer.useful { most } else { 0 };
             let bought = self.column(offer.price, 0, most);
             self.program.kept.push(kept);
@@ -95,7 +95,7 @@ impl Builder<'_> {
             same
         });
         terms.retain(|(_, factor)| *factor != 0);
-        let staying = |(column, factor): &(usize, i64)| self.staying.get(column).map_or(0, |seats| factor * seats);
+        let staying = |(column, factor): &(usize, i64)| self.staying.get(*column).map_or(0, |seats| factor * seats);
         let number = number - terms.iter().map(staying).sum::<i64>();
         self.program.rows.push(Row { kind, terms, sense, number });
     }
