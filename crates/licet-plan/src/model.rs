@@ -9,7 +9,10 @@ use std::{
 
 use licet::{
     catalog::Edition,
-    decide::{Bundle, Condition, Cover, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, reached},
+    decide::{
+        Bundle, Condition, Cover, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, bundles_of,
+        reached,
+    },
     require::{DeviceUse, Requirements, device_uses, requirements},
     rules::grants::Scope,
     tenant::Tenant,
@@ -131,7 +134,7 @@ struct Builder<'a> {
     limits: Vec<Limit>,
     lines: Option<Lines>,
     /// What a limit counts, and its attach licences: somebody may be given one for the limit alone.
-    for_others: Vec<(Set, Cover)>,
+    for_others: Vec<(Set, Set)>,
     known: BTreeMap<(u32, Vec<RightId>), Arc<[Choice]>>,
     sets: u64,
 }
@@ -216,24 +219,19 @@ impl<'a> Builder<'a> {
         let Some(requirement) = requirements.distinct.get(group.requirement as usize) else { return Vec::new() };
         let must = requirement.clauses.keys().map(|clause| self.cover(clause)).collect();
         let may = optional.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::User)).collect();
-        let mut wanted = Wanted { must, may, home: requirement.home.clone() };
+        let wanted = Wanted { must, may, home: requirement.home.clone() };
         let mut found = bundles(shelf, &wanted);
-        if !self.for_others.is_empty() {
-            wanted.may.extend(self.for_others.iter().map(|(_, cover)| cover.clone()));
-            let attach = self.for_others.iter().fold(Set::EMPTY, |all, (_, cover)| all.union(cover.by));
-            let needed = |bundle: &Bundle| {
-                let mut met = self.for_others.iter().filter(|(_, cover)| cover.met(bundle.licences));
-                let on_top = |own: &Bundle| {
-                    own.licences.within(bundle.licences) && bundle.licences.minus(own.licences).within(attach)
-                };
-                met.any(|(all, cover)| !bundle.licences.minus(cover.by).meets(*all)) && found.iter().any(on_top)
+        for (counted, attach) in &self.for_others {
+            let without = found.iter().filter(|bundle| !bundle.licences.meets(*counted));
+            let with = |bundle: &Bundle| {
+                let sets: Vec<Set> = attach.iter().map(|at| bundle.licences.with(at)).collect();
+                sets.into_iter().flat_map(|set| bundles_of(shelf, &wanted, set))
             };
-            let own = 1_u64.checked_shl(optional.len() as u32).map_or(u64::MAX, |next| next - 1);
-            let more: Vec<Bundle> = bundles(shelf, &wanted).into_iter().filter(needed).collect();
-            found.extend(more.into_iter().map(|bundle| Bundle { meets: bundle.meets & own, ..bundle }));
-            found.sort();
-            found.dedup();
+            let more: BTreeSet<Bundle> = without.flat_map(with).collect();
+            found.extend(more);
         }
+        found.sort();
+        found.dedup();
         found
     }
 
@@ -266,7 +264,7 @@ impl<'a> Builder<'a> {
 
 /// What limits count where an attach licence counts once it is in use, so that it may pay to give one to somebody who has its
 /// base anyway: for enough full users of certain products, or for the capacity that its product brings once.
-fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(Set, Cover)> {
+fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(Set, Set)> {
     let shelf = ground.shelf;
     let allowance = |name: &OfferId| {
         offers.iter().any(|offer| offer.offer == *name && offer.counts == crate::counted::Counts::Allowance)
@@ -285,12 +283,8 @@ fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(S
             _ => {}
         }
     }
-    let cover = |counts: Set| {
-        let by: Set = counts.iter().filter(|&at| attach(at)).collect();
-        let clause = Clause { any_of: BTreeSet::new(), environment: None };
-        (counts, Cover { clause, by, by_if: Vec::new(), by_tenant: Vec::new() })
-    };
-    all.into_iter().map(cover).filter(|(_, cover)| !cover.by.is_empty()).collect()
+    let with_attach = |counted: Set| (counted, counted.iter().filter(|&at| attach(at)).collect::<Set>());
+    all.into_iter().map(with_attach).filter(|(_, attach)| !attach.is_empty()).collect()
 }
 
 /// The place of an item in a list, to which it is added if it is new.

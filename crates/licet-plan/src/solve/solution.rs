@@ -1,6 +1,11 @@
 //! A solution in whole numbers, and its exact cost.
 
-use licet::{decide::Limit, value::Money};
+use std::collections::BTreeSet;
+
+use licet::{
+    decide::Limit,
+    value::{Money, OfferId},
+};
 
 use crate::{Certificate, model::Model, program::Program};
 
@@ -59,6 +64,15 @@ impl Solution {
         for (class, counts) in model.devices.iter().zip(&self.devices) {
             class.options.iter().zip(counts).for_each(|((offers, _), &count)| uses(offers, count));
         }
+        let sum = |of: &BTreeSet<OfferId>, seats: &[u64]| {
+            model.places(of).into_iter().filter_map(|at| seats.get(at)).sum::<u64>()
+        };
+        // A limit that is not reached, and need not be, rests on no seat.
+        let relied = |limit: &Limit| match limit {
+            Limit::Needs { of, at_least, .. } => sum(of, &self.kept) + sum(of, &self.bought) >= *at_least,
+            Limit::Minimum { offers, .. } => sum(offers, &self.bought) > 0,
+            _ => true,
+        };
         let free = |at: usize| {
             model.offers.get(at).is_some_and(|offer| {
                 // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user and opens
@@ -66,12 +80,16 @@ impl Solution {
                 let attach = model.is_attach(at);
                 let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
                 let counts = |limit: &Limit| {
-                    limit.counts(&offer.offer) && !(attach && matches!(limit, Limit::Users { licences: false, .. }))
+                    limit.counts(&offer.offer)
+                        && relied(limit)
+                        && !(attach && matches!(limit, Limit::Users { licences: false, .. }))
                 };
                 offer.price == Some(Money::ZERO) && (attach || !opens) && !model.limits.iter().any(counts)
             })
         };
-        for (at, (bought, kept)) in self.bought.iter_mut().zip(&mut self.kept).enumerate().filter(|(at, _)| free(*at)) {
+        let free: Vec<bool> = (0..model.offers.len()).map(free).collect();
+        let seats = self.bought.iter_mut().zip(&mut self.kept).zip(free).enumerate();
+        for (at, ((bought, kept), _)) in seats.filter(|(_, (_, free))| *free) {
             let used = used.get(at).copied().unwrap_or(0);
             let stays = model.offers.get(at).map_or(0, |offer| offer.stays);
             *kept = (*kept).min(used.max(stays));

@@ -67,6 +67,11 @@ pub fn bundles(shelf: &Shelf<'_>, wanted: &Wanted) -> Vec<Bundle> {
     found.iter().filter(|bundle| !dominated(bundle)).cloned().collect()
 }
 
+/// The bundles of exactly these licences: none if they do not stand lawfully together or leave something unmet.
+pub fn bundles_of(shelf: &Shelf<'_>, wanted: &Wanted, licences: Set) -> Vec<Bundle> {
+    if shelf.faults(licences).is_empty() { variants(shelf, wanted, licences) } else { Vec::new() }
+}
+
 struct Search<'s> {
     shelf: &'s Shelf<'s>,
     wanted: &'s Wanted,

@@ -32,7 +32,7 @@ mod verdict;
 pub use access::{OrderLines, Reach, Source, access, external, installed, order_lines, restricted};
 pub use agreements::Chain;
 pub use assign::assign;
-pub use bundles::{Bundle, Mode, Wanted, bundles};
+pub use bundles::{Bundle, Mode, Wanted, bundles, bundles_of};
 pub use capacity::{CapacityLimits, capacity_limits};
 pub use cheaper::{Cheaper, Forced, Forces, cheaper, cheapest};
 pub use compatible::compatible;
