@@ -12,6 +12,8 @@ use licet::{
     value::{Money, OfferId},
 };
 
+use rayon::prelude::*;
+
 use crate::model::{Choice, Group, Model};
 
 /// Reduces the model.
@@ -23,9 +25,7 @@ pub(crate) fn presolve(model: &mut Model) {
         drop_conditions(model, &forced);
         drop_sides(model);
         let worth = Worth::of(model, &forced);
-        for group in &mut model.groups {
-            drop_sets(group, &worth);
-        }
+        model.groups.par_iter_mut().for_each(|group| drop_sets(group, &worth));
         model.mark_useful();
         if size(model) == before {
             return;

@@ -6,12 +6,13 @@ use toml::{
     de::{DeTable, DeValue, ValueDeserializer},
 };
 
-use crate::value::{Place, Problem};
+use crate::value::{Lines, Place, Problem};
 
 /// A document and what is wrong with it.
 pub(super) struct Document<'a> {
     file: &'a str,
     text: &'a str,
+    lines: Lines<'a>,
     table: DeTable<'a>,
     pub(super) problems: Vec<Problem>,
 }
@@ -27,11 +28,11 @@ impl<'a> Document<'a> {
                 Problem::error(place, mistake.message().to_string(), "")
             })
             .collect();
-        Self { file, text, table: table.into_inner(), problems }
+        Self { file, text, lines: Lines::of(text), table: table.into_inner(), problems }
     }
 
     pub(super) fn place(&self, offset: usize) -> Place {
-        Place::at(self.file, self.text, offset)
+        self.lines.place(self.file, offset)
     }
 
     pub(super) fn wrong(&mut self, place: Place, message: impl Into<String>, help: &str) {

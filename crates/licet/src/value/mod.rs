@@ -24,6 +24,6 @@ pub use money::Money;
 pub use names::{Named, Names, alike, fold};
 pub use need::Clause;
 pub use offer_kind::{AssignedTo, OfferKind};
-pub use problem::{Place, Problem, Problems, Severity, usable};
+pub use problem::{Lines, Place, Problem, Problems, Severity, usable};
 pub use quantity::Quantity;
 pub use reason::{Basis, Confidence, ReadingTaken, Reason};

@@ -31,6 +31,29 @@ impl Place {
     }
 }
 
+/// The lines of a text, for whoever asks for many places in it.
+#[derive(Debug, Clone)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where each line but the first begins.
+    begin: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// The lines of a text.
+    pub fn of(text: &'t str) -> Self {
+        Self { text, begin: text.match_indices('\n').map(|(at, _)| at + 1).collect() }
+    }
+
+    /// The place of a byte offset, as [`Place::at`] gives it.
+    pub fn place(&self, file: &str, offset: usize) -> Place {
+        let before = self.begin.partition_point(|begin| *begin <= offset);
+        let begin = before.checked_sub(1).and_then(|line| self.begin.get(line)).copied().unwrap_or(0);
+        let column = self.text.get(begin..offset).map_or(0, |last| last.chars().count()) + 1;
+        Place { file: file.into(), line: saturating(before + 1), column: saturating(column) }
+    }
+}
+
 fn saturating(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -129,5 +152,20 @@ pub fn usable<T>(value: T, mut problems: Vec<Problem>) -> Result<(T, Vec<Problem
         Err(Problems(problems))
     } else {
         Ok((value, problems))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_same_however_they_are_found() {
+        for text in ["", "\n", "one", "one\n", "ä\nöü\r\n\nfour", "\n\n\nend"] {
+            let lines = Lines::of(text);
+            for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                assert_eq!(lines.place("f", offset), Place::at("f", text, offset), "{text:?} {offset}");
+            }
+        }
     }
 }
