@@ -195,8 +195,8 @@ impl Search<'_> {
                 program.fix(column, u64::from(answer));
             }
         }
+        let mut about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
         loop {
-            let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
             let answer = whole(&program, self.gap(about))?;
             self.nodes += answer.nodes;
             let solution = Solution::of(self.model, &program, &answer.values);
@@ -204,10 +204,11 @@ impl Search<'_> {
             if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
                 self.best = Some((solution, cost));
             }
-            // A part of a far higher cost may be more than a step.
+            // A part of a far higher cost may be more than a step: then it is solved again, for that cost.
             if cost.ticks() <= about.saturating_mul(4) {
                 return Ok(());
             }
+            about = cost.ticks();
         }
     }
 
