@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use licet::{
-    decide::{Holdings, Limit, Lines},
+    decide::{Holdings, Limit, Lines, attach_limits},
     value::{Money, OfferId},
 };
 
@@ -73,6 +73,17 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
     let mut limits = ground.mode.limits(ground.edition, ground.tenant);
     limits.extend(capacity.limits);
     limits.extend(by_number);
+    // Where no seat is bought that nobody uses, everybody who has the attach licence has a base for it.
+    let idle = |limit: &Limit| {
+        let Limit::Under { offer, .. } = limit else { return false };
+        limits.iter().any(|other| match other {
+            Limit::Minimum { offers, .. } => offers.contains(offer),
+            Limit::Discount { offer: of, .. } => of == offer,
+            _ => false,
+        })
+    };
+    let under: Vec<Limit> = attach_limits(ground.shelf).into_iter().filter(idle).collect();
+    limits.extend(under);
     limits.extend(lines.into_iter().flat_map(|lines| Mode::lines(&ground.staying, lines)));
     (offers, limits)
 }

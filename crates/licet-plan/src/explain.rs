@@ -173,6 +173,7 @@ pub(crate) fn limits_that_bind(ground: &Ground<'_>, model: &Model, solution: &So
         Limit::Maximum { offer, quantity, .. } => held(offer) == *quantity,
         Limit::Needs { offers, of, at_least, .. } => offers.iter().any(|offer| held(offer) > 0) && all(of) == *at_least,
         Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => held(offer) > 0,
+        Limit::Under { offer, bases, .. } => bought(offer) > 0 && held(offer) == all(bases),
         Limit::Discount { name, .. } => bought(name) > 0,
         Limit::Capacity { each, .. } => {
             each.keys().any(|offer| ground.prices.of_offer(offer).is_some() && bought(offer) > 0)

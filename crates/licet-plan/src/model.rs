@@ -319,6 +319,7 @@ impl Model {
                     Limit::Needs { offers, of, .. } => (self.places(offers), self.places(of)),
                     Limit::Users { offer, of, .. } => (self.places([offer]), self.places(of)),
                     Limit::Discount { name, offer, .. } => (self.places([offer]), self.places([name])),
+                    Limit::Under { offer, bases, .. } => (self.places([offer]), self.places(bases)),
                     Limit::Capacity { when, each, .. } => (self.places(when), self.places(each.keys())),
                     _ => return Vec::new(),
                 };
@@ -341,6 +342,7 @@ impl Model {
             Limit::Maximum { offer, .. }
             | Limit::Users { offer, .. }
             | Limit::FewerUsers { offer, .. }
+            | Limit::Under { offer, .. }
             | Limit::Discount { offer, .. } => counts(offer),
             Limit::Capacity { when, .. } => when.as_ref().is_none_or(counts),
             Limit::Servers { .. } => true,

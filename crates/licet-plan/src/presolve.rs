@@ -144,7 +144,8 @@ impl Worth {
                 Limit::Needs { offers, .. } => offers.contains(&offer.offer),
                 Limit::Users { offer: other, .. } | Limit::Maximum { offer: other, .. } => *other == offer.offer,
                 Limit::FewerUsers { offer: other, of, .. } => *other == offer.offer || of.contains(&offer.offer),
-                Limit::Capacity { .. } | Limit::Discount { .. } | Limit::Servers { .. } => false,
+                // Whoever gets an attach licence more has a base for it.
+                Limit::Under { .. } | Limit::Capacity { .. } | Limit::Discount { .. } | Limit::Servers { .. } => false,
             };
             let limited = model.limits.iter().any(touched);
             let helps = counted.contains(&at) || model.limits.iter().any(|limit| limit.counts(&offer.offer));

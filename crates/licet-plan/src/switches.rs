@@ -91,6 +91,11 @@ pub(crate) fn switches(model: &Model) -> Vec<Switch> {
                 }
             }
             Limit::Discount { .. } | Limit::Capacity { when: Some(_), .. } => all.push(Switch::Limit(at)),
+            // What is owned may stay without a base; else it is held only where it is bought.
+            Limit::Under { offer, .. } => {
+                let owned = |at: usize| model.offers.get(at).is_some_and(|offer| offer.owned > 0);
+                all.extend(model.place(offer).filter(|&at| owned(at)).map(|_| Switch::Limit(at)));
+            }
             Limit::Users { .. } | Limit::Maximum { .. } | Limit::Servers { .. } | Limit::Capacity { .. } => {}
         }
     }
@@ -104,6 +109,7 @@ pub(crate) fn name(model: &Model, switch: Switch) -> String {
         Some(Limit::Needs { offers, .. }) => ("needs", offers.first().cloned()),
         Some(Limit::Users { offer, .. }) => ("enough-users-for", Some(offer.clone())),
         Some(Limit::FewerUsers { offer, .. }) => ("few-users-for", Some(offer.clone())),
+        Some(Limit::Under { offer, .. }) => ("under", Some(offer.clone())),
         Some(Limit::Discount { name, .. }) => ("discount", Some(name.clone())),
         Some(Limit::Capacity { when, .. }) => ("capacity", when.clone()),
         _ => ("limit", None),

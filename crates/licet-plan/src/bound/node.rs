@@ -111,6 +111,7 @@ fn switched(model: &Model, limit: &Limit) -> (Vec<usize>, bool) {
         Limit::Minimum { offers, .. } => (model.places(offers), false),
         Limit::Needs { offers, .. } => (model.places(offers), true),
         Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => (model.places([offer]), true),
+        Limit::Under { offer, .. } => (model.places([offer]), false),
         Limit::Discount { name, .. } => (model.places([name]), false),
         Limit::Capacity { when, .. } => (model.places(when), false),
         Limit::Maximum { .. } | Limit::Servers { .. } => (Vec::new(), false),

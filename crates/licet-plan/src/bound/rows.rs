@@ -206,6 +206,11 @@ impl Rows {
                 let name = if when.is_some() { named } else { format!("capacity#{place}:{}", because.says) };
                 self.rules.push(Rule { uses, ..plain(name, seats, signed(*at_least)) });
             }
+            Limit::Under { offer, bases, .. } => {
+                let seats = seats(model.places(bases), 1).into_iter().chain(seats(model.places([offer]), -1)).collect();
+                let named = if when.is_some() { named } else { format!("under:{offer}") };
+                self.rules.push(plain(named, seats, 0));
+            }
             Limit::Discount { name, offer, from, besides, .. } => {
                 let (Some(cheaper), Some(at)) = (model.place(name), model.place(offer)) else { return };
                 let rule = plain(format!("no-more:{name}"), vec![(at, 1), (cheaper, -1)], signed(*besides));

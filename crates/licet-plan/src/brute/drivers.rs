@@ -8,10 +8,10 @@ use licet::{
 };
 use proptest::prelude::*;
 
-use super::{cases, worlds};
+use super::{random, worlds};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random(u32::MAX))]
 
     #[test]
     fn removing_less_does_not_reach_a_cheaper_licence((mut tenant, _) in worlds::tenants(), twice in 0..4_usize) {

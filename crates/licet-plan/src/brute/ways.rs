@@ -52,6 +52,7 @@ pub(super) fn brute_force(edition: &Edition, tenant: &Tenant, mode: Mode) -> Opt
     let staying = mode.staying(edition, tenant);
     let mut checker = Checker::new(edition, tenant, &blank, &prices, &staying);
     let mut limits = mode.limits(edition, tenant);
+    limits.extend(licet::decide::attach_limits(&licet::decide::Shelf::of(edition, &prices)));
     limits.extend(Mode::capacity(edition, tenant).limits);
     limits.extend(checker.lines.iter().flat_map(|lines| Mode::lines(&staying, lines)));
     let now = check::owned(tenant, Mode::KeepOwned);
@@ -229,6 +230,7 @@ fn cheapest(
     below: Option<Money>,
 ) -> Option<Money> {
     let owned_of = |offer: &OfferId| offers.iter().position(|known| known == offer).map_or(0, |at| owned[at]);
+    let steps = |offer: &OfferId| prices.steps(offer).last().map_or(0, |price| price.min_quantity);
     let spare_wanted = |offer: &OfferId| {
         let most = limits.iter().map(|limit| match limit {
             Limit::Minimum { offers, quantity, .. } if offers.contains(offer) => *quantity,
@@ -240,10 +242,10 @@ fn cheapest(
                     at_least.div_ceil(*brings).min(if offer.as_str().ends_with(".base") { 13 } else { u64::MAX })
                 })
             }
+            Limit::Under { offer: attach, bases, .. } if bases.contains(offer) => steps(attach) + owned_of(attach),
             _ => 0,
         });
-        let steps = prices.steps(offer).last().map_or(0, |price| price.min_quantity);
-        most.max().unwrap_or(0).max(steps + owned_of(offer))
+        most.max().unwrap_or(0).max(steps(offer) + owned_of(offer))
     };
     // For each offer, all (kept, bought, cost) that can make sense.
     let mut rows: Vec<Vec<(u64, u64, Money)>> = Vec::new();
@@ -341,6 +343,7 @@ fn kept_to(
             bought(offer) == 0 || counted.is_none_or(|(_, qualified)| qualified + spare(of) < below)
         }
         Limit::Servers { offer, quantity, .. } => held(offer) >= *quantity,
+        Limit::Under { offer, bases, .. } => bought(offer) == 0 || held(offer) <= bases.iter().map(held).sum::<u64>(),
         Limit::Capacity { .. } | Limit::Discount { .. } => true,
     }
 }

@@ -83,6 +83,23 @@ impl Checker<'_> {
         limits.iter().for_each(|limit| self.limit(limit, &[]));
     }
 
+    /// An attach licence is bought for people who have a base for it, or for as many seats of one.
+    pub(super) fn under(&mut self) {
+        let bases = |attach: &OfferId| {
+            let carries = |base: &OfferId| base.kind() == Some(OfferKind::Base) && self.carries(base, attach);
+            self.held.iter().filter(|(base, _)| carries(base)).map(|(_, held)| held).sum::<u64>()
+        };
+        let bought = |attach: &OfferId, held: u64| held > self.kept.get(attach).copied().unwrap_or(0);
+        let attach = self.held.iter().filter(|(offer, _)| offer.kind() == Some(OfferKind::Attach));
+        let over = attach.filter(|&(attach, &held)| bought(attach, held) && held > bases(attach));
+        let found: Vec<String> = over
+            .map(|(attach, held)| {
+                format!("{held} of {attach}, but {} base licences under which one stands", bases(attach))
+            })
+            .collect();
+        self.faults.extend(found);
+    }
+
     pub(super) fn limit(&mut self, limit: &Limit, all: &[Limit]) {
         let held = |offer: &OfferId| self.held.get(offer).copied().unwrap_or(0);
         let bought = |offer: &OfferId| held(offer) - self.kept.get(offer).copied().unwrap_or(0).min(held(offer));
@@ -105,8 +122,8 @@ impl Checker<'_> {
                 bought(offer) > 0 && ceiling.is_some_and(|(of, below)| self.full_users(of, *licences) >= below)
             }
             Limit::Servers { offer, quantity, .. } => held(offer) < *quantity,
-            // Allowances are the optimiser's: the meters themselves are asked.
-            Limit::Capacity { .. } | Limit::Discount { .. } => false,
+            // Allowances are the optimiser's: the meters themselves are asked. So are the pairs of base and attach licences.
+            Limit::Capacity { .. } | Limit::Discount { .. } | Limit::Under { .. } => false,
         };
         if broken {
             self.fault(format!("a limit is not kept: {}", limit.because().says));

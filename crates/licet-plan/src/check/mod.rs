@@ -42,6 +42,7 @@ pub(crate) fn check_held(
         checker.limit(limit, &limits);
     }
     checker.capacity();
+    checker.under();
     checker.idle(&limits);
     checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
 }
@@ -301,19 +302,7 @@ impl<'a> Checker<'a> {
             return Some("holds two base licences".into());
         }
         for attach in licences.iter().filter(|offer| offer.kind() == Some(OfferKind::Attach)) {
-            let carried = |base: &&&OfferId| {
-                let listed =
-                    facts.attach.iter().any(|f| f.says.base == base.product() && f.says.attach == attach.product());
-                let lower = facts.base_choice.iter().any(|fact| {
-                    let pair =
-                        |p: &licet::rules::base_choice::Pair| p.base == base.product() && p.attach == attach.product();
-                    let (base, attach) = (self.prices.standard(base.product()), self.prices.standard(attach.product()));
-                    !fact.says.exceptions.iter().any(pair)
-                        && base.zip(attach).is_some_and(|(base, attach)| base < attach)
-                });
-                listed && !lower
-            };
-            if !bases.iter().any(|base| carried(&base)) {
+            if !bases.iter().any(|base| self.carries(base, attach)) {
                 return Some(format!("{attach} has no base that carries it"));
             }
         }
@@ -331,6 +320,18 @@ impl<'a> Checker<'a> {
             }
         }
         None
+    }
+
+    /// Whether the attach licence may stand under the base licence.
+    fn carries(&self, base: &OfferId, attach: &OfferId) -> bool {
+        let (facts, base, attach) = (&self.edition.facts, base.product(), attach.product());
+        let listed = facts.attach.iter().any(|fact| fact.says.base == base && fact.says.attach == attach);
+        let prices = self.prices.standard(base).zip(self.prices.standard(attach));
+        let lower = facts.base_choice.iter().any(|fact| {
+            let excepted = fact.says.exceptions.iter().any(|pair| pair.base == base && pair.attach == attach);
+            !excepted && prices.is_some_and(|(base, attach)| base < attach)
+        });
+        listed && !lower
     }
 
     /// On every device each function is licensed by the device or by each of its users.

@@ -7,9 +7,8 @@ use licet::{
     value::{Money, OfferId},
 };
 
-use super::{Column, Program, Row, RowKind, Sense};
+use super::{Column, Program, Row, RowKind, Sense, most_useful};
 use crate::{
-    counted::Counts,
     model::{Choice, Model},
     switches::{Switch, switches},
 };
@@ -323,6 +322,19 @@ impl Builder<'_> {
                     _ => self.row(RowKind::Limit(place), terms, Sense::Least, signed(*at_least)),
                 }
             }
+            (Limit::Under { offer, bases, .. }, switch) => {
+                let Some(offer) = self.model.place(offer) else { return };
+                let bases = self.model.places(bases).into_iter().flat_map(|base| self.seats(base));
+                let mut terms: Terms = bases.map(|(column, _)| (column, -1)).chain(self.seats(offer)).collect();
+                let column = switch.and_then(|at| Some((at, *self.program.switches.get(at)?)));
+                let Some((at, column)) = column else {
+                    return self.row(RowKind::Limit(place), terms, Sense::Most, 0);
+                };
+                let owned = self.model.offers.get(offer).map_or(0, |offer| signed(offer.owned));
+                terms.push((column, owned));
+                self.row(RowKind::Switch(at), terms, Sense::Most, owned);
+                self.switched(at, offer, false);
+            }
             (Limit::Discount { name, offer, from, besides, .. }, Some(at)) => {
                 let (Some(name), Some(offer)) = (self.model.place(name), self.model.place(offer)) else { return };
                 let mut terms = self.seats(offer);
@@ -359,52 +371,4 @@ impl Builder<'_> {
         terms.extend(full.map(|&(_, set)| (set, 1)));
         terms
     }
-}
-
-/// For each offer, the most seats that can be of any use: everybody who could use one, and what limits ask for.
-pub(crate) fn most_useful(model: &Model) -> Vec<u64> {
-    let mut most = vec![1_u64; model.offers.len()];
-    let mut raise = |offer: usize, by: u64| {
-        if let Some(most) = most.get_mut(offer) {
-            *most += by;
-        }
-    };
-    for group in &model.groups {
-        let mut used = vec![false; model.offers.len()];
-        for &offer in group.sets.iter().flat_map(|choice| &choice.offers) {
-            if used.get_mut(offer).is_some_and(|used| !std::mem::replace(used, true)) {
-                raise(offer, group.members.len() as u64);
-            }
-        }
-    }
-    for class in &model.devices {
-        let used: BTreeSet<usize> = class.options.iter().flat_map(|(offers, _)| offers.iter().copied()).collect();
-        used.into_iter().for_each(|offer| raise(offer, class.members.len() as u64));
-    }
-    for limit in &model.limits {
-        if let Limit::Capacity { each, at_least, .. } = limit {
-            let enough =
-                |(offer, brings): (&OfferId, &u64)| Some((model.place(offer)?, at_least.div_ceil((*brings).max(1))));
-            each.iter().filter_map(enough).for_each(|(at, seats)| raise(at, seats));
-        }
-        let (offers, quantity) = match limit {
-            Limit::Minimum { offers, quantity, .. } => (model.places(offers), *quantity),
-            Limit::Needs { of, at_least, .. } | Limit::Users { of, at_least, .. } => (model.places(of), *at_least),
-            Limit::Servers { offer, quantity, .. } => (model.places([offer]), *quantity),
-            Limit::Discount { offer, from, .. } => (model.places([offer]), *from),
-            Limit::Maximum { .. } | Limit::FewerUsers { .. } | Limit::Capacity { .. } => continue,
-        };
-        offers.into_iter().for_each(|offer| raise(offer, quantity));
-    }
-    for (most, _) in most.iter_mut().zip(&model.offers).filter(|(_, offer)| offer.counts == Counts::Allowance) {
-        *most = 1;
-    }
-    for limit in &model.limits {
-        let Limit::Discount { name, offer, .. } = limit else { continue };
-        let all = model.place(offer).and_then(|at| Some(most.get(at)? + model.offers.get(at)?.owned));
-        if let (Some(all), Some(name)) = (all, model.place(name).and_then(|at| most.get_mut(at))) {
-            *name = all;
-        }
-    }
-    most
 }

@@ -1,9 +1,10 @@
 //! The model as a program over whole numbers, as plain exact data: what a solver is given, what the MPS file says.
 
 mod build;
+mod most;
 mod mps;
 
-pub(crate) use build::most_useful;
+pub(crate) use most::most_useful;
 
 use crate::model::Model;
 

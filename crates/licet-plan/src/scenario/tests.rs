@@ -7,7 +7,7 @@ use super::*;
 use crate::{brute::worlds, compare, plan};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: crate::brute::cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::brute::random(u32::MAX))]
 
     #[test]
     fn an_empty_scenario_changes_nothing((tenant, mode) in worlds::tenants()) {

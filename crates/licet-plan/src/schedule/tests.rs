@@ -6,10 +6,10 @@ use licet::{
 use proptest::prelude::*;
 
 use super::{schedule, way::Way};
-use crate::brute::{cases, worlds};
+use crate::brute::{random, worlds};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases().div_ceil(10), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random(200))]
 
     #[test]
     fn no_way_through_the_time_costs_less_than_the_bound((tenant, _) in worlds::tenants(), months in 1..40_u32) {

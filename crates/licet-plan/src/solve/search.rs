@@ -338,6 +338,11 @@ impl Search<'_> {
                         let taken = self.model.place(offer).is_some_and(|at| used(at) + bought(at) > 0);
                         if taken { lacking(&offers(of), *at_least).max(1) } else { 0 }
                     }
+                    Limit::Under { offer, bases, .. } => {
+                        let of = offers(bases);
+                        let taken = self.model.place(offer).filter(|&at| bought(at) > 0);
+                        taken.map_or(0, |at| lacking(&of, held(at).max(0) as u64))
+                    }
                     Limit::Discount { name, offer, from, besides, .. } => {
                         let taken = self.model.place(name).is_some_and(|at| bought(at) > 0);
                         if taken { lacking(&self.model.places([offer]), from + besides) } else { 0 }

@@ -69,6 +69,10 @@ impl Solution {
         };
         // A limit that is not reached, and need not be, rests on no seat.
         let relied = |limit: &Limit| match limit {
+            Limit::Under { offer, .. } => {
+                let seats = |list: &[u64]| model.place(offer).and_then(|at| list.get(at).copied()).unwrap_or(0);
+                seats(&self.kept) + seats(&self.bought) > seats(&used)
+            }
             Limit::Needs { of, at_least, .. } => sum(of, &self.kept) + sum(of, &self.bought) >= *at_least,
             Limit::Minimum { offers, .. } => sum(offers, &self.bought) > 0,
             _ => true,

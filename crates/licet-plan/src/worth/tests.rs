@@ -7,7 +7,7 @@ use super::*;
 use crate::brute::worlds;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: crate::brute::cases().min(40), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::brute::random(40))]
 
     #[test]
     fn removing_a_limit_never_costs_more((tenant, mode) in worlds::tenants()) {

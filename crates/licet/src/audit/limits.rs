@@ -60,7 +60,7 @@ fn limit_not_kept(desk: &Desk<'_>, limit: &Limit) -> Option<Finding> {
         }
         // A condition of buying: what is held already stays lawful as the tenant grows.
         // Meters are looked at by themselves.
-        Limit::FewerUsers { .. } | Limit::Capacity { .. } | Limit::Discount { .. } => None,
+        Limit::FewerUsers { .. } | Limit::Capacity { .. } | Limit::Under { .. } | Limit::Discount { .. } => None,
         Limit::Servers { offer, quantity, because } => {
             let short = quantity.checked_sub(desk.holdings.owned(offer)).filter(|short| known && *short > 0)?;
             let remedy = format!("buy {short} more of {offer}");

@@ -99,7 +99,7 @@ fn raise(desk: &Desk<'_>, limits: &[Limit], required: &mut Required) {
                     required.one_more(&offer, at_least - have);
                 }
             }
-            Limit::Minimum { .. } | Limit::Maximum { .. } | Limit::Users { .. } => {}
+            Limit::Minimum { .. } | Limit::Maximum { .. } | Limit::Users { .. } | Limit::Under { .. } => {}
             Limit::FewerUsers { .. } | Limit::Capacity { .. } | Limit::Discount { .. } => {}
         }
     }

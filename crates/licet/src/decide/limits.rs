@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::{Shelf, reasons};
 use crate::{
     catalog::Edition,
     require,
@@ -91,6 +92,16 @@ pub enum Limit {
         /// Why.
         because: Reason,
     },
+    /// If an attach licence is bought, no more of it are held than base licences under which it stands
+    /// ([`attach_limits`]).
+    Under {
+        /// The attach licence.
+        offer: OfferId,
+        /// The base licences under which it stands.
+        bases: BTreeSet<OfferId>,
+        /// Why.
+        because: Reason,
+    },
     /// From so many seats on each is cheaper: only a plan is asked for it.
     Discount {
         /// The name under which cheaper seats are counted: no offer, and its price is what a seat costs less.
@@ -125,6 +136,7 @@ impl Limit {
             | Self::Users { because, .. }
             | Self::FewerUsers { because, .. }
             | Self::Capacity { because, .. }
+            | Self::Under { because, .. }
             | Self::Discount { because, .. }
             | Self::Servers { because, .. } => because,
         }
@@ -139,6 +151,7 @@ impl Limit {
             Self::Needs { of, .. } | Self::Users { of, .. } => of.contains(offer),
             Self::Servers { offer: of, .. } | Self::Discount { offer: of, .. } => of == offer,
             Self::Capacity { each, .. } => each.contains_key(offer),
+            Self::Under { bases, .. } => bases.contains(offer),
             Self::Maximum { .. } | Self::FewerUsers { .. } => false,
         }
     }
@@ -242,6 +255,17 @@ fn minimums(edition: &Edition, tenant: &Tenant) -> Vec<Limit> {
         limits.push(Limit::Minimum { offers, quantity, because });
     }
     limits
+}
+
+/// For every attach licence: the base licences without which it is not bought (G21-ATTACH-05, G21-ATTACH-06, G26-ATTACH-02).
+pub fn attach_limits(shelf: &Shelf<'_>) -> Vec<Limit> {
+    let attach = shelf.licences.iter().filter(|licence| licence.kind == OfferKind::Attach);
+    let under = attach.map(|licence| {
+        let (offer, bases) = (licence.offer.clone(), shelf.offers(licence.bases).into_iter().collect());
+        let says = format!("no more of {offer} than base licences under which it stands");
+        Limit::Under { offer, bases, because: reasons::attach_without_base(shelf.edition, says) }
+    });
+    under.collect()
 }
 
 /// Every full user licence.

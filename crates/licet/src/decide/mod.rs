@@ -38,7 +38,7 @@ pub use cheaper::{Cheaper, Forced, Forces, cheaper, cheapest};
 pub use compatible::compatible;
 pub use from_sa::{Sought, from_sa};
 pub use holdings::{Holder, Holdings, holder};
-pub use limits::{Limit, by_product, ceiling, limits, limits_anew};
+pub use limits::{Limit, attach_limits, by_product, ceiling, limits, limits_anew};
 pub use otherwise::{full_user_otherwise, mixed_otherwise};
 pub use prices::{MONTHS_OF_ONCE, Price, Prices};
 pub use program::{StepAnswer, program};
