@@ -3,11 +3,10 @@
 
 use std::{
     fs::{self, File},
-    io::{BufWriter, Write},
+    io::{BufWriter, Result, Write},
     path::Path,
 };
 
-use anyhow::{Context, Result};
 use fastrand::Rng;
 
 /// What people ask for: 14 applications with the levels that occur.
@@ -334,8 +333,7 @@ fn write_usage(folder: &Path, users: usize) -> Result<()> {
 
 /// The published prices, and one for the packs that have none.
 fn write_prices(folder: &Path) -> Result<()> {
-    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog/price-list/2021-10/list_price.toml");
-    let list = fs::read_to_string(list).with_context(|| list)?;
+    let list = include_str!("../../catalog/price-list/2021-10/list_price.toml");
     let mut prices = table(folder, "prices.csv", "offer,unit_price,per")?;
     let word = |line: &str, key: &str| Some(line.split(&format!("{key} = \"")).nth(1)?.split('"').next()?.to_owned());
     for line in list.lines().filter(|line| line.starts_with("says")) {

@@ -44,7 +44,9 @@ enum Chore {
 
 fn main() -> anyhow::Result<()> {
     match Chore::parse() {
-        Chore::Generate { folder, users, seed } => generate::generate(&folder, users, seed, &generate::Features::all()),
+        Chore::Generate { folder, users, seed } => {
+            Ok(generate::generate(&folder, users, seed, &generate::Features::all())?)
+        }
         Chore::Bench(wanted) => bench::bench(&wanted),
         Chore::Referee { tenants, first, binary } => {
             let binary = binary.map_or_else(bench::build, Ok)?;

@@ -1,42 +1,71 @@
 //! HiGHS as the referee of the plans: the optimum of the exported model is the plan's, to the cent.
 //!
-//! It needs python3 with highspy (`pip install highspy`); without it this says so and compares nothing. `cargo xtask
-//! referee` compares generated tenants, `cargo xtask bench --highs` large ones.
+//! It runs where there is python3 with highspy; where that is not installed, pip is asked to fetch it beside the build. Where
+//! neither works this says so and compares nothing. `cargo xtask referee` compares many generated tenants, `cargo xtask bench
+//! --highs` large ones.
 
-use std::process::Command;
+#[expect(dead_code, clippy::float_arithmetic, reason = "a bench tenant has all features, and people by a law of Zipf")]
+#[path = "../../../../xtask/src/generate.rs"]
+mod generate;
+
+use std::{path::Path, process::Command};
 
 use super::{Folder, licet};
 
 const TENANTS: [&str; 4] = ["contoso-coffee", "fabrikam-retail", "adventure-works", "litware-onprem"];
 const MODES: [&str; 3] = ["greenfield", "keep-owned", "at-renewal"];
+const HIGHSPY: &str = "highspy==1.15.1";
+const FETCHED: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/highspy");
 
 #[test]
 fn highs_finds_the_same_optimum() {
-    let there = Command::new("python3").args(["-c", "import highspy"]).output();
-    if !there.is_ok_and(|output| output.status.success()) {
-        println!("not compared: there is no python3 with highspy");
+    let there = has_highspy() || fetch() && has_highspy();
+    if !there {
+        println!("not compared: there is no python3 with highspy, and pip could not fetch it");
         return;
     }
-    let (folder, mut plans) = (Folder::empty(), Vec::new());
-    for tenant in TENANTS {
+    let folder = Folder::empty();
+    let bench = format!("{}/bench", folder.path());
+    generate::generate(Path::new(&bench), 1_000, 1, &generate::Features::all()).unwrap();
+    let named = TENANTS.map(|tenant| format!("tenants/{tenant}"));
+    let mut plans = Vec::new();
+    for path in named.iter().chain([&bench]) {
         for mode in MODES {
-            let (path, model) = (format!("tenants/{tenant}"), format!("{}/{tenant}-{mode}.mps", folder.path()));
-            let plan = licet(&["plan", &path, "--mode", mode, "--json", "-q"]).json();
-            assert_eq!(licet(&["plan", &path, "--mode", mode, "-q", "--export-model", &model]).status, 0);
-            assert_eq!(plan["feasible"], true, "{tenant} {mode}");
+            let model = format!("{}/{}.mps", folder.path(), plans.len());
+            let plan = licet(&["plan", path, "--mode", mode, "--json", "-q"]).json();
+            assert_eq!(licet(&["plan", path, "--mode", mode, "-q", "--export-model", &model]).status, 0);
+            assert_eq!(plan["feasible"], true, "{path} {mode}");
             let amount = |value: &serde_json::Value| value.as_str().unwrap().parse::<f64>().unwrap();
             // What is paid once counts in the bound, spread as in the model.
             let cents = 100.0 * (amount(&plan["lower_bound"]) + amount(&plan["proof"]["gap"]));
-            plans.push((model, cents));
+            plans.push((format!("{path} {mode}"), model, cents));
         }
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../xtask/src/highs.py");
-    let models = plans.iter().map(|(model, _)| model.as_str());
-    let output = Command::new("python3").arg(script).arg("60").args(models).output().unwrap();
+    let models = plans.iter().map(|(_, model, _)| model.as_str());
+    let output = python().arg(script).arg("600").args(models).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(said.lines().count(), plans.len(), "{}", String::from_utf8_lossy(&output.stderr));
-    for (line, (model, cents)) in said.lines().zip(plans) {
+    for (line, (what, _, cents)) in said.lines().zip(plans) {
         let found: f64 = line.split(' ').nth(1).unwrap().parse().unwrap();
-        assert!(line.starts_with("optimal ") && (found - cents).abs() < 0.51, "{model}: {cents} cents; HiGHS: {line}");
+        assert!(line.starts_with("optimal ") && (found - cents).abs() < 0.51, "{what}: {cents} cents; HiGHS: {line}");
     }
+}
+
+/// Python, which finds what was fetched, too.
+fn python() -> Command {
+    let mut python = Command::new("python3");
+    let paths = std::env::var_os("PYTHONPATH").unwrap_or_default();
+    let paths = std::env::split_paths(&paths).chain([FETCHED.into()]);
+    python.env("PYTHONPATH", std::env::join_paths(paths).unwrap());
+    python
+}
+
+fn has_highspy() -> bool {
+    python().args(["-c", "import highspy"]).output().is_ok_and(|output| output.status.success())
+}
+
+fn fetch() -> bool {
+    let pip = ["-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "20", "--target", FETCHED, HIGHSPY];
+    python().args(pip).output().is_ok_and(|output| output.status.success())
 }
