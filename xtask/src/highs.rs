@@ -15,10 +15,15 @@ pub(crate) struct Said {
     pub(crate) took: f64,
 }
 
-/// Solves the models, each within so many seconds.
-pub(crate) fn solve(limit: u64, models: &[PathBuf]) -> Result<Vec<Said>> {
+/// Solves the models, each within so many seconds: as they are, or once for each answer to the few structural choices.
+pub(crate) fn solve(limit: u64, by_choices: bool, models: &[PathBuf]) -> Result<Vec<Said>> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/highs.py");
-    let output = Command::new("python3").arg(script).arg(limit.to_string()).args(models).output();
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(limit.to_string())
+        .args(by_choices.then_some("--choices"))
+        .args(models)
+        .output();
     let output = output.context("python3 is needed to ask HiGHS")?;
     if !output.status.success() {
         bail!(
