@@ -8,25 +8,45 @@ use licet::{
     value::OfferId,
 };
 
-use crate::Plan;
+use crate::{Mode, Plan};
 
-/// The tenant after the plan was carried out.
-pub(super) fn applied(tenant: &Tenant, plan: &Plan) -> Tenant {
-    let mut tenant = tenant.clone();
-    let seats = |offer: &OfferId, quantity: u64| Subscription {
-        id: format!("planned {offer}").as_str().into(),
-        offer: offer.clone(),
+/// What is owned before anything is bought: what the plan keeps.
+fn kept(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Subscription> {
+    match plan.mode {
+        Mode::Greenfield => Vec::new(),
+        Mode::KeepOwned => tenant.subscriptions.clone(),
+        Mode::AtRenewal | Mode::InTerm => {
+            let stays = plan.mode.staying(edition, tenant).into_iter();
+            let renewed = plan.lines.iter().map(|line| (line.offer.clone(), line.owned));
+            stays.chain(renewed).filter(|(_, seats)| *seats > 0).map(|(offer, seats)| of_seats(offer, seats)).collect()
+        }
+    }
+}
+
+/// What is bought beside it.
+fn bought(plan: &Plan) -> impl Iterator<Item = (OfferId, u64)> {
+    let renews = matches!(plan.mode, Mode::AtRenewal | Mode::InTerm);
+    let bought = move |line: &crate::Line| (line.offer.clone(), line.quantity - if renews { line.owned } else { 0 });
+    plan.lines.iter().map(bought).filter(|(_, seats)| *seats > 0)
+}
+
+fn of_seats(offer: OfferId, quantity: u64) -> Subscription {
+    Subscription {
+        id: format!("{quantity} planned {offer}").as_str().into(),
+        offer,
         quantity,
         agreement: None,
         start: None,
         end: None,
         status: Status::Active,
         purchased: None,
-    };
-    if plan.mode != crate::Mode::KeepOwned {
-        tenant.subscriptions.clear();
     }
-    tenant.subscriptions.extend(plan.lines.iter().map(|line| seats(&line.offer, line.quantity)));
+}
+
+/// The tenant after the plan was carried out.
+fn applied(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Tenant {
+    let mut tenant = Tenant { subscriptions: kept(edition, tenant, plan), ..tenant.clone() };
+    tenant.subscriptions.extend(bought(plan).map(|(offer, seats)| of_seats(offer, seats)));
     let given = plan.licences.iter().flat_map(|(name, offers)| offers.iter().map(move |offer| (name, offer)));
     tenant.assignments = given
         .map(|(name, offer)| Assignment {
@@ -41,26 +61,36 @@ pub(super) fn applied(tenant: &Tenant, plan: &Plan) -> Tenant {
     tenant
 }
 
-/// What an audit finds wrong with the applied plan; waste does not count.
-pub(super) fn wrong(edition: &Edition, tenant: &Tenant) -> Vec<(Code, Option<String>)> {
-    let found = audit(edition, tenant).findings.into_iter().filter(|finding| !finding.code.is_compliant());
-    found.map(|finding| (finding.code, finding.subject)).collect()
+/// A finding: its code, its subject, its offer.
+type Wrong = (Code, Option<String>, Option<OfferId>);
+
+/// What an audit finds wrong with the applied plan, waste aside, that was not wrong with what the plan keeps.
+pub(super) fn made_wrong(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Wrong> {
+    let wrong = |tenant: &Tenant| -> Vec<Wrong> {
+        let found = audit(edition, tenant).findings.into_iter().filter(|finding| !finding.code.is_compliant());
+        found.map(|finding| (finding.code, finding.subject, finding.offer)).collect()
+    };
+    let before = Tenant { subscriptions: kept(edition, tenant, plan), assignments: Vec::new(), ..tenant.clone() };
+    let (before, mut after) = (wrong(&before), wrong(&applied(edition, tenant, plan)));
+    // People and devices without their licences are what the plan mends.
+    after.retain(|finding| finding.1.is_some() || !before.contains(finding));
+    after
 }
 
-/// What the rules of buying and assigning refuse of a plan that is carried out on a tenant that holds nothing.
+/// What the rules of buying and assigning refuse of a plan that is carried out.
 pub(super) fn refused(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<String> {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
-    let mut bare = tenant.clone();
-    bare.subscriptions.clear();
-    bare.assignments.clear();
-    let lines = plan.lines.iter().map(|line| Line { offer: line.offer.clone(), quantity: line.quantity }).collect();
-    let bought = purchase(&shelf, &bare, &Purchase { program: None, at: None, until: None, lines });
+    let before = Tenant { subscriptions: kept(edition, tenant, plan), assignments: Vec::new(), ..tenant.clone() };
+    let lines: Vec<Line> = bought(plan).map(|(offer, quantity)| Line { offer, quantity }).collect();
     let mut found = Vec::new();
-    if matches!(bought.verdict, Verdict::Refused | Verdict::NotStated) && !plan.lines.is_empty() {
-        found.push(format!("the purchase is {:?}: {}", bought.verdict, bought.because[0].says));
+    if !lines.is_empty() {
+        let bought = purchase(&shelf, &before, &Purchase { program: None, at: None, until: None, lines });
+        if matches!(bought.verdict, Verdict::Refused | Verdict::NotStated) {
+            found.push(format!("the purchase is {:?}: {}", bought.verdict, bought.because[0].says));
+        }
     }
-    let done = applied(tenant, plan);
+    let done = applied(edition, tenant, plan);
     for at in 0..done.assignments.len() {
         // Everything else is in place; this one is given last.
         let mut before = done.clone();
