@@ -128,6 +128,9 @@ pub struct Plan {
     pub ties: Vec<String>,
     /// Whether prices come from the published list because the tenant gave none.
     pub published_prices: bool,
+    /// Prices under programs: those that are not used, and what those that are used rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub price_notes: Vec<licet::decide::PriceNote>,
     /// How it was found and checked.
     pub proof: Proof,
     /// What the answer rests on.
@@ -173,6 +176,9 @@ pub struct Line {
     pub unit_price: Money,
     /// `month`, `year` or `once`.
     pub per: licet::tenant::Per,
+    /// The program under which it is bought, where the price holds under one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<licet::tenant::Program>,
     /// What the line costs a month.
     pub monthly_cost: Money,
     /// Why: its price and the limits that raise its quantity.

@@ -35,7 +35,7 @@ pub(crate) fn obstacles(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
         unpriced.sort();
         unpriced.dedup();
         if help.is_empty() && !unpriced.is_empty() {
-            help = format!("give a price in prices.csv for one of {}", unpriced.join(", "));
+            help = price_needed(ground, &unpriced);
         }
         found.push(Obstacle {
             subjects: users.take(NAMES).map(|user| user.id.to_string()).collect(),
@@ -45,12 +45,23 @@ pub(crate) fn obstacles(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
             because: requirement.reasons().cloned().collect(),
         });
     }
-    found.extend(meters(model));
+    found.extend(meters(ground, model));
     found
 }
 
+/// That a price of one of these offers would help; and which of them have prices at which the tenant cannot buy.
+fn price_needed(ground: &Ground<'_>, offers: &[String]) -> String {
+    let under = |offer: &&String| !ground.prices.closed_under(&OfferId::new(offer)).is_empty();
+    let closed: Vec<&str> = offers.iter().filter(under).map(String::as_str).collect();
+    let besides = match closed.as_slice() {
+        [] => String::new(),
+        closed => format!("; the prices of {} hold under programs that are not open to the tenant", closed.join(", ")),
+    };
+    format!("give a price in prices.csv for one of {}{besides}", offers.join(", "))
+}
+
 /// Meters of which nothing that can be had brings anything.
-fn meters(model: &Model) -> Vec<Obstacle> {
+fn meters(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
     let mut found = Vec::new();
     for limit in &model.limits {
         let Limit::Capacity { when: None, each, at_least, because } = limit else { continue };
@@ -62,12 +73,12 @@ fn meters(model: &Model) -> Vec<Obstacle> {
         if brought >= *at_least || offers.iter().any(|(name, _)| had(name)) {
             continue;
         }
-        let names: Vec<&str> = offers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<String> = offers.iter().map(|(name, _)| name.to_string()).collect();
         found.push(Obstacle {
             subjects: Vec::new(),
             count: 0,
             needs: vec![because.says.clone()],
-            help: format!("give a price in prices.csv for one of {}", names.join(", ")),
+            help: price_needed(ground, &names),
             because: vec![because.clone()],
         });
     }

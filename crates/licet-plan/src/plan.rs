@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Prices, Shelf},
+    decide::{PriceNote, Prices, Shelf, mixed_programs, program_of, programs_held},
     rules::person_kind::PersonStatus,
-    tenant::{Per, Tenant},
+    tenant::{Per, Program, Tenant},
     value::Money,
 };
 
@@ -19,7 +19,7 @@ use crate::{
     model::{Ground, Model, model},
     obstacles::obstacles,
     solve::{Solution, solve},
-    staying::staying,
+    staying::{committed, staying},
 };
 
 /// A stage on the way to a plan.
@@ -74,7 +74,7 @@ pub(crate) fn plan_on(ground: &Ground<'_>, stop: &dyn Fn() -> bool, passed: &mut
     }
     passed(Stage::Explain);
     if plan.obstacles.is_empty() {
-        let faults = check_held(ground.edition, ground.tenant, &plan, &ground.staying);
+        let faults = check_held(ground.edition, ground.tenant, &plan, ground.prices, &ground.staying);
         plan.proof.checked = faults.is_empty();
         plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
     }
@@ -123,6 +123,7 @@ fn empty(ground: &Ground<'_>, model: &Model) -> Plan {
         limits: Vec::new(),
         ties: Vec::new(),
         published_prices: prices.from_published_list,
+        price_notes: prices.notes.clone(),
         proof: Proof {
             optimal: false,
             gap: Money::ZERO,
@@ -161,7 +162,8 @@ fn cost_now(ground: &Ground<'_>) -> Option<Money> {
     }
     paid.iter()
         .map(|subscription| {
-            let price = ground.prices.at(&subscription.offer, subscription.quantity);
+            let program = program_of(tenant, subscription, tenant.as_of);
+            let price = ground.prices.held(&subscription.offer, subscription.quantity, program);
             Some(price?.monthly() * subscription.quantity)
         })
         .sum()
@@ -193,7 +195,6 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     for (at, offer) in model.offers.iter().enumerate() {
         let bought = solution.bought.get(at).copied().unwrap_or(0);
         let kept = solution.kept.get(at).copied().unwrap_or(0);
-        plan.committed_cost += offer.price.unwrap_or_default() * offer.stays;
         let renewed = kept.saturating_sub(offer.stays);
         let paid = bought + renewed;
         let Some(price) = ground.prices.at(&offer.offer, paid).filter(|_| paid > 0) else { continue };
@@ -211,6 +212,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
             owned: if ground.mode.renews() { renewed } else { kept },
             unit_price: price.amount,
             per: price.per,
+            program: price.program,
             monthly_cost: if price.per == Per::Once { Money::ZERO } else { price.monthly() * paid },
             because: line_reasons(ground, &offer.offer, price),
         };
@@ -220,6 +222,8 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
         }
         plan.lines.push(line);
     }
+    plan.committed_cost = committed(ground.edition, ground.tenant, ground.prices, &ground.staying);
+    plan.price_notes.extend(mixed(ground, &plan.lines));
     plan.saving = plan.cost_now.map(|now| now - plan.monthly_cost - plan.committed_cost);
     prove(plan, solution, objective);
     plan.capacity = meters(ground, model, solution, &used);
@@ -228,6 +232,21 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
         plan.staying = staying(ground, &|offer| model.place(offer).and_then(|at| used.get(at).copied()).unwrap_or(0));
     }
     plan.ties = ties(plan);
+}
+
+/// What is said of buying under several programs, and beside what is held under others.
+fn mixed(ground: &Ground<'_>, lines: &[Line]) -> Option<PriceNote> {
+    let under = || lines.iter().filter(|line| line.program.is_some());
+    let mut programs: BTreeSet<Program> = under().filter_map(|line| line.program).collect();
+    if programs.is_empty() {
+        return None;
+    }
+    if ground.mode != Mode::Greenfield {
+        programs.extend(programs_held(ground.tenant, ground.tenant.as_of));
+    }
+    let because = mixed_programs(ground.edition, &programs)?;
+    let offers = under().map(|line| line.offer.clone()).collect();
+    Some(PriceNote { programs: programs.into_iter().collect(), used: true, offers, because })
 }
 
 fn prove(plan: &mut Plan, solution: &Solution, objective: Money) {
@@ -256,6 +275,7 @@ fn finish_basis(plan: &mut Plan, model: &Model) {
     reasons.extend(plan.lines.iter().flat_map(|line| &line.because));
     reasons.extend(plan.choices.iter().flat_map(|choice| &choice.because));
     reasons.extend(&plan.limits);
+    reasons.extend(plan.price_notes.iter().map(|note| &note.because));
     reasons.extend(plan.capacity.iter().flat_map(|meter| &meter.because));
     reasons.extend(plan.staying.iter().flat_map(|held| &held.because));
     reasons.extend(plan.unplanned.iter().map(|meter| &meter.because));

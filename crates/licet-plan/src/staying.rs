@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use licet::{
-    decide::{Release, release},
-    tenant::Subscription,
+    catalog::Edition,
+    decide::{Price, Prices, Release, program_of, release},
+    tenant::{Subscription, Tenant},
     value::{Day, Money, OfferId, Reason, SubscriptionId},
 };
 use serde::Serialize;
@@ -55,7 +56,8 @@ pub(crate) fn staying(ground: &Ground<'_>, used: &dyn Fn(&OfferId) -> u64) -> Ve
         let left = idle.entry(&held.offer).or_default();
         let idle = (*left).min(held.quantity);
         *left -= idle;
-        let idle_cost = prices.monthly(&held.offer).map(|price| price * idle);
+        let price = prices.held(&held.offer, 1, program_of(tenant, held, day)).map(Price::monthly);
+        let idle_cost = price.map(|price| price * idle);
         answers.push(Staying {
             subscription: held.id.clone(),
             offer: held.offer.clone(),
@@ -68,4 +70,28 @@ pub(crate) fn staying(ground: &Ground<'_>, used: &dyn Fn(&OfferId) -> u64) -> Ve
         });
     }
     answers
+}
+
+/// What seats that stay cost a month, by offer so many: at the price of single seats, under the program under which they are
+/// held where that is known. Seats that cannot go down on the day are counted before those that may.
+pub(crate) fn committed(
+    edition: &Edition,
+    tenant: &Tenant,
+    prices: &Prices,
+    staying: &BTreeMap<OfferId, u64>,
+) -> Money {
+    let day = tenant.as_of;
+    let mut left: BTreeMap<&OfferId, u64> = staying.iter().map(|(offer, &seats)| (offer, seats)).collect();
+    let stays = tenant.active_subscriptions().filter(|held| staying.contains_key(&held.offer));
+    let mut held: Vec<&Subscription> = stays.collect();
+    held.sort_by_cached_key(|held| (release(edition, tenant, held, day).now, held.id.clone()));
+    let mut cost = Money::ZERO;
+    for held in held {
+        let Some(left) = left.get_mut(&held.offer) else { continue };
+        let seats = held.quantity.min(*left);
+        *left -= seats;
+        let price = prices.held(&held.offer, 1, program_of(tenant, held, day)).map(Price::monthly);
+        cost += price.unwrap_or_default() * seats;
+    }
+    cost
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use licet::{
     catalog::Edition,
     decide::{Prices, Shelf},
-    tenant::{Per, Tenant},
+    tenant::{Per, Program, Tenant},
     value::{Money, OfferId},
 };
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,9 @@ use crate::{
     Certificate, Fault, Line, Mode, Plan,
     bound::Structure,
     certificate::proved,
-    check::check,
+    check::{check, under},
     model::{Ground, model},
+    staying::committed,
 };
 
 /// What a plan claims: the part of its JSON that is checked.
@@ -53,6 +54,9 @@ pub struct ClaimedLine {
     pub owned: u64,
     /// The price of one.
     pub unit_price: Money,
+    /// The program under which it is bought.
+    #[serde(default)]
+    pub program: Option<Program>,
     /// What it costs a month.
     pub monthly_cost: Money,
 }
@@ -90,8 +94,7 @@ pub fn verify(edition: &Edition, tenant: &Tenant, claim: &Claim) -> Verification
     let mut faults = Vec::new();
     let mut plan = Plan::blank(edition, tenant, claim.mode);
     let objective = restore(&mut plan, claim, &prices, &mut faults);
-    let cost = |(offer, &seats): (&OfferId, &u64)| prices.monthly(offer).unwrap_or_default() * seats;
-    plan.committed_cost = ground.staying.iter().map(cost).sum();
+    plan.committed_cost = committed(edition, tenant, &prices, &ground.staying);
     let structure = Structure::of(&model);
     let proved = match proved(&model, &structure, tenant, &claim.proof.certificate) {
         Ok(proved) => proved.unwrap_or(objective).min(objective),
@@ -132,6 +135,14 @@ fn restore(plan: &mut Plan, claim: &Claim, prices: &Prices, faults: &mut Vec<Str
         if line.unit_price != price.amount.rounded() {
             faults.push(format!("{} is not sold at {}", line.offer, line.unit_price));
         }
+        if line.program != price.program {
+            faults.push(format!(
+                "the price of {} holds {}, not {}",
+                line.offer,
+                under(price.program),
+                under(line.program)
+            ));
+        }
         if line.monthly_cost != monthly_cost.rounded() {
             faults.push(format!("the line of {} costs {monthly_cost}, not {}", line.offer, line.monthly_cost));
         }
@@ -148,6 +159,7 @@ fn restore(plan: &mut Plan, claim: &Claim, prices: &Prices, faults: &mut Vec<Str
             owned: line.owned,
             unit_price: price.amount,
             per: price.per,
+            program: price.program,
             monthly_cost,
             because: Vec::new(),
         });

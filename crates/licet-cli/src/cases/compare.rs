@@ -44,7 +44,7 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "appeared" | "gone" => part_lists(key, expected, &got, &["code", "subject"]),
             "difference" => amount(key, expected, &got),
             "short" => part_lists(key, expected, &got, &["offer", "by"]),
-            "lines" => part_lists(key, expected, &got, &["offer", "quantity"]),
+            "lines" => lines(expected, &got),
             "usage_report" => usage_report(expected, &got),
             "options" => options(expected, &got),
             "available" => moment(expected, &got),
@@ -59,6 +59,13 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
         });
     }
     differences
+}
+
+/// Lines of offers and quantities; the program by which a price holds is compared where the case states it.
+fn lines(expected: &Value, got: &Value) -> Vec<Difference> {
+    const LINE: [&str; 3] = ["offer", "quantity", "program"];
+    let program = items(expected).iter().any(|line| line.get("program").is_some());
+    part_lists("lines", expected, got, LINE.get(..if program { 3 } else { 2 }).unwrap_or(&LINE))
 }
 
 /// The lines of the usage report; what is owned is compared where the case states it.

@@ -95,7 +95,16 @@ struct PurchaseWritten {
     program: Option<String>,
     at: Option<Day>,
     until: Option<Day>,
-    lines: Vec<LineWritten>,
+    lines: Vec<BoughtWritten>,
+}
+
+/// A line of a purchase, which may be bought under a program of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoughtWritten {
+    offer: OfferId,
+    quantity: u64,
+    program: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -205,12 +214,14 @@ pub(super) fn before<'a, 'd>(audit: &'a Spanned<DeValue<'d>>) -> Option<&'a DeTa
 }
 
 fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
-    let program = match written.program {
-        None => None,
-        Some(text) => Some(choice("program", &text, &Program::SPELT)?),
-    };
-    let lines = written.lines.into_iter().map(|line| Line { offer: line.offer, quantity: line.quantity }).collect();
-    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, until: written.until, lines })))
+    let named = |text: Option<String>| text.map(|text| choice("program", &text, &Program::SPELT)).transpose();
+    let program = named(written.program)?;
+    let (mut lines, mut under) = (Vec::new(), Vec::new());
+    for BoughtWritten { offer, quantity, program } in written.lines {
+        under.extend(named(program)?.map(|program| (offer.clone(), program)));
+        lines.push(Line { offer, quantity });
+    }
+    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, until: written.until, lines, under })))
 }
 
 fn access(written: AccessWritten) -> Result<Asked, Difference> {

@@ -124,6 +124,7 @@ fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question,
             at: args.at.map(|at| at.day),
             until: args.use_of.until,
             lines,
+            under: Vec::new(),
         })
     };
     if problems.is_empty() { Ok(question) } else { Err(problems.into()) }

@@ -2,6 +2,7 @@
 
 mod by_use;
 mod explain;
+mod prices;
 mod schedule;
 mod what_if;
 
@@ -11,6 +12,7 @@ use clap::ValueEnum;
 pub(crate) use explain::Explained;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
 use licet_plan::{Mode, Obstacle, Plan, Stage};
+pub(crate) use prices::{under, with_offers};
 
 use crate::{
     books::Books,
@@ -163,6 +165,7 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         out.heading(text)?;
         plan.unplanned.iter().try_for_each(|meter| reasons(out, [&meter.because], 2))?;
     }
+    prices::show(out, &plan.price_notes, all)?;
     unresolved(out, plan, all)?;
     unlicensed(out, plan, all)?;
     proof(out, plan)
@@ -237,7 +240,7 @@ fn lines(out: &mut Out, plan: &Plan) -> io::Result<()> {
         return out.line("  nothing");
     }
     let numbers = [right("quantity"), right("in use"), right("owned")];
-    let prices = [right("price"), left("per"), right("a month")];
+    let prices = [right("price"), left("per"), left("under"), right("a month")];
     let mut grid = Grid::new(&[&numbers[..], &[left("offer"), left("name")], &prices].concat());
     for line in &plan.lines {
         let per = Per::ALL.iter().find(|(_, per)| *per == line.per).map_or("", |(word, _)| word);
@@ -249,6 +252,7 @@ fn lines(out: &mut Out, plan: &Plan) -> io::Result<()> {
             line.title.clone(),
             amount(line.unit_price),
             per.to_string(),
+            under(line.program).to_string(),
             amount(line.monthly_cost),
         ]);
     }

@@ -4,6 +4,11 @@ use licet::{catalog::Catalog, tenant::Tenant, value::Money};
 use licet_formats::report::{Cell, Letter, Report, Sheet, column};
 use licet_plan::{Mode, Plan};
 
+use crate::{
+    commands::plan::{under, with_offers},
+    output::said,
+};
+
 use super::{list, offers, reasons, report, rules, word};
 
 /// What to buy, who gets what, and why.
@@ -19,12 +24,7 @@ pub(crate) fn quote(catalog: &Catalog, tenant: &Tenant, plan: &Plan, letter: Let
     for sheet in &mut answer.sheets {
         sheet.title = "Lines".into();
         // How many of them somebody uses is for who buys to know, not for who sells.
-        if let Some(used) = sheet.columns.iter().position(|column| column.key == "used") {
-            sheet.columns.remove(used);
-            for row in &mut sheet.rows {
-                row.remove(used);
-            }
-        }
+        without(sheet, "used");
     }
     answer.letter = Some(letter);
     if !plan.feasible {
@@ -58,6 +58,7 @@ fn with_lines(title: &str, catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> R
     if plan.published_prices {
         answer.notes.insert(0, "at published list prices, because the tenant gives none of its own".into());
     }
+    answer.notes.extend(plan.price_notes.iter().map(|note| said(&with_offers(note, true))));
     let columns = [
         column("offer", "Offer"),
         column("title", "Product"),
@@ -66,6 +67,7 @@ fn with_lines(title: &str, catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> R
         column("owned", "Owned and kept"),
         column("unit_price", "Unit price"),
         column("per", "Per"),
+        column("program", "Under"),
         column("monthly_cost", "A month"),
         column("why", "Why"),
     ];
@@ -79,12 +81,26 @@ fn with_lines(title: &str, catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> R
             line.owned.into(),
             line.unit_price.into(),
             word(line.per),
+            Cell::text(under(line.program)),
             line.monthly_cost.into(),
             reasons(&line.because),
         ]);
     }
+    if plan.lines.iter().all(|line| line.program.is_none()) {
+        without(&mut sheet, "program");
+    }
     answer.sheets = vec![sheet];
     answer
+}
+
+/// Takes a column out.
+fn without(sheet: &mut Sheet, key: &str) {
+    if let Some(at) = sheet.columns.iter().position(|column| column.key == key) {
+        sheet.columns.remove(at);
+        for row in &mut sheet.rows {
+            row.remove(at);
+        }
+    }
 }
 
 fn licences(plan: &Plan) -> Sheet {

@@ -83,9 +83,10 @@ pub(super) fn refused(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<St
     let shelf = Shelf::of(edition, &prices);
     let before = Tenant { subscriptions: kept(edition, tenant, plan), assignments: Vec::new(), ..tenant.clone() };
     let lines: Vec<Line> = bought(plan).map(|(offer, quantity)| Line { offer, quantity }).collect();
+    let under = plan.lines.iter().filter_map(|line| Some((line.offer.clone(), line.program?))).collect();
     let mut found = Vec::new();
     if !lines.is_empty() {
-        let bought = purchase(&shelf, &before, &Purchase { program: None, at: None, until: None, lines });
+        let bought = purchase(&shelf, &before, &Purchase { program: None, at: None, until: None, lines, under });
         if matches!(bought.verdict, Verdict::Refused | Verdict::NotStated) {
             found.push(format!("the purchase is {:?}: {}", bought.verdict, bought.because[0].says));
         }

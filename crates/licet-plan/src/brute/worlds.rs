@@ -312,6 +312,7 @@ fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i
             term: None,
             currency: None,
             min_quantity,
+            program: None,
         };
         match steps.get(at) {
             None | Some(0) => own_prices.push(row(unit_price, 0)),

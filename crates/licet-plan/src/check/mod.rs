@@ -12,26 +12,27 @@ use licet::{
     decide::{Lines, Prices, reached},
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, grants::Scope},
-    tenant::{Per, Tenant, User},
+    tenant::{Per, Program, Tenant, User},
     value::{AssignedTo, Clause, Money, OfferId, OfferKind, RightId},
 };
 
-use crate::{Fault, Mode, Plan, hand_out::device_name};
+use crate::{Fault, Mode, Plan, hand_out::device_name, staying::committed};
 
 /// Everything that is wrong with a plan; nothing if it is lawful, complete and costs what it says.
 pub fn check(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<Fault> {
-    check_held(edition, tenant, plan, &plan.mode.staying(edition, tenant))
+    let prices = Prices::of(edition, tenant);
+    check_held(edition, tenant, plan, &prices, &plan.mode.staying(edition, tenant))
 }
 
-/// Like [`check`], where these seats stay in any case.
+/// Like [`check`], at these prices, where these seats stay in any case.
 pub(crate) fn check_held(
     edition: &Edition,
     tenant: &Tenant,
     plan: &Plan,
+    prices: &Prices,
     staying: &BTreeMap<OfferId, u64>,
 ) -> Vec<Fault> {
-    let prices = Prices::of(edition, tenant);
-    let mut checker = Checker::new(edition, tenant, plan, &prices, staying);
+    let mut checker = Checker::new(edition, tenant, plan, prices, staying);
     checker.lines();
     checker.quantities();
     checker.users();
@@ -81,6 +82,12 @@ fn unassignable(edition: &Edition, is_device: bool, licences: &[OfferId]) -> Vec
         }
     }
     wrong
+}
+
+/// Under which program, in words.
+pub(crate) fn under(program: Option<Program>) -> String {
+    let known = Program::ALL.iter().find(|(_, known)| Some(*known) == program);
+    known.map_or_else(|| "under every program".into(), |(name, _)| format!("under {name}"))
 }
 
 pub(crate) struct Checker<'a> {
@@ -138,12 +145,9 @@ impl<'a> Checker<'a> {
 
     /// Every line has the price that is in force, and the sums are right to the cent.
     fn lines(&mut self) {
-        let (mut monthly, mut once, mut committed, mut objective) =
-            (Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO);
+        let (mut monthly, mut once, mut objective) = (Money::ZERO, Money::ZERO, Money::ZERO);
+        let committed = committed(self.edition, self.tenant, self.prices, &self.staying);
         let renews = self.plan.mode.renews();
-        for (offer, &quantity) in &self.staying {
-            committed += self.prices.monthly(offer).unwrap_or_default() * quantity;
-        }
         self.held.clone_from(&self.staying);
         self.kept.clone_from(&self.staying);
         let mut seen = BTreeSet::new();
@@ -158,6 +162,10 @@ impl<'a> Checker<'a> {
             };
             if price.amount != line.unit_price || price.per != line.per {
                 self.faults.insert(format!("{} is not sold at {}", line.offer, line.unit_price));
+            }
+            if price.program != line.program {
+                let (is, says) = (under(price.program), under(line.program));
+                self.faults.insert(format!("the price of {} holds {is}, not {says}", line.offer));
             }
             let cost = if price.per == Per::Once { Money::ZERO } else { price.monthly() * line.quantity };
             if cost != line.monthly_cost {

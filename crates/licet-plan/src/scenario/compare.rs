@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
+    decide::PriceNote,
     tenant::Tenant,
     value::{Basis, Day, EditionId, Money, OfferId},
 };
@@ -46,6 +47,9 @@ pub struct Outcome {
     /// Why not, if not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub obstacles: Vec<Obstacle>,
+    /// Prices under programs: those that are not used, and what those that are used rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub price_notes: Vec<PriceNote>,
     /// What the plan costs a month.
     pub monthly_cost: Money,
     /// What is paid once besides.
@@ -118,6 +122,7 @@ fn outcome(name: String, edition: &Edition, plan: &Plan) -> Outcome {
         currency: plan.currency.clone(),
         feasible: plan.feasible,
         obstacles: plan.obstacles.clone(),
+        price_notes: plan.price_notes.clone(),
         monthly_cost: plan.monthly_cost,
         once_cost: plan.once_cost,
         committed_cost: plan.committed_cost,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use licet::{
     catalog::Edition,
-    decide::{Price, Prices, release},
-    tenant::{Subscription, Tenant},
+    decide::{Price, Prices, program_of, release},
+    tenant::{Program, Subscription, Tenant},
     value::{AgreementId, Day, Money, OfferId, Reason},
 };
 
@@ -20,7 +20,11 @@ pub(super) struct Lot {
     pub(super) free_on: Option<Day>,
     /// What all of them cost a month.
     pub(super) monthly: Money,
+    /// What a single one costs a month where they were had.
+    pub(super) single: Money,
     pub(super) agreement: Option<AgreementId>,
+    /// The program under which they are bought, where their price holds under one.
+    pub(super) program: Option<Program>,
     /// Why they may go down on that day.
     pub(super) because: Vec<Reason>,
 }
@@ -37,14 +41,17 @@ pub(super) fn owned(edition: &Edition, tenant: &Tenant, prices: &Prices) -> Vec<
     let day = tenant.as_of;
     let lot = |held: &Subscription| {
         let found = release(edition, tenant, held, day);
-        let price = prices.at(&held.offer, held.quantity).map(Price::monthly);
+        let program = program_of(tenant, held, day);
+        let price = prices.held(&held.offer, held.quantity, program).map(Price::monthly).unwrap_or_default();
         Lot {
             offer: held.offer.clone(),
             quantity: held.quantity,
             owned: true,
             free_on: if found.now { Some(day) } else { found.next },
-            monthly: price.unwrap_or_default() * held.quantity,
+            monthly: price * held.quantity,
+            single: prices.held(&held.offer, 1, program).map(Price::monthly).unwrap_or_default(),
             agreement: held.agreement.clone(),
+            program: None,
             because: found.because,
         }
     };

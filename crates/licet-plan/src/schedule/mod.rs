@@ -15,8 +15,8 @@ mod way;
 
 use licet::{
     catalog::Edition,
-    decide::{Prices, Shelf},
-    tenant::Tenant,
+    decide::{PriceNote, Prices, Shelf},
+    tenant::{Program, Tenant},
     value::{Basis, Day, Money, OfferId, Reason},
 };
 use serde::Serialize;
@@ -52,6 +52,9 @@ pub struct Schedule {
     pub optimal: bool,
     /// The turns, by day.
     pub turns: Vec<Turn>,
+    /// Prices under programs: those that are not used, and what those that are used rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub price_notes: Vec<PriceNote>,
     /// What the answer rests on.
     #[serde(flatten)]
     pub basis: Basis,
@@ -98,6 +101,9 @@ pub struct SeatsOnDay {
     /// The first day on which seats that stay may go down, if anything says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stay_until: Option<Day>,
+    /// The program under which seats are bought and renewed, where their price holds under one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
     /// The day until which what is bought or renewed is committed to, if anything says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub committed_until: Option<Day>,
@@ -115,6 +121,12 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
     let better =
         bold.obstacles.is_empty() && bold.lawful && (bold.cost < cautious.cost || !cautious.obstacles.is_empty());
     let walk = if better { bold } else { cautious };
+    let mut price_notes: Vec<PriceNote> = Vec::new();
+    for note in prices.notes.iter().cloned().chain(walk.price_notes) {
+        if !price_notes.contains(&note) {
+            price_notes.push(note);
+        }
+    }
     let feasible = walk.obstacles.is_empty();
     let lower_bound = if feasible { way.at_least(until) } else { 0 };
     let gap = if feasible { walk.cost - lower_bound } else { 0 };
@@ -131,6 +143,7 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
         gap: money(gap),
         optimal: feasible && gap == 0,
         turns: walk.turns,
+        price_notes,
         basis: walk.basis,
     }
 }

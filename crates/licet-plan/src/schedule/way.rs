@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Price, Prices, Shelf, committed_until},
-    tenant::{Status, Subscription, Tenant},
+    decide::{Bought, Price, PriceNote, Prices, Shelf, committed_until},
+    tenant::{Program, Status, Subscription, Tenant},
     value::{AgreementId, Basis, Day, Money, OfferId, Reason},
 };
 
@@ -30,6 +30,8 @@ pub(super) struct Walk {
     /// Whether everything was bought in numbers in which it is sold.
     pub(super) lawful: bool,
     pub(super) basis: Basis,
+    /// What the plans of the turns say of prices under programs.
+    pub(super) price_notes: Vec<PriceNote>,
 }
 
 /// What all turns are made from.
@@ -75,6 +77,7 @@ impl<'w> Way<'w> {
             obstacles: Vec::new(),
             lawful: true,
             basis: self.edition.basis(),
+            price_notes: Vec::new(),
         };
         let (mut lots, mut day) = (self.owned.clone(), self.tenant.as_of);
         while day < until {
@@ -86,6 +89,7 @@ impl<'w> Way<'w> {
                 walk.obstacles = plan.obstacles;
                 break;
             }
+            walk.price_notes.extend(plan.price_notes.iter().cloned());
             let fresh = self.fresh(&plan, [&staying, &free, &[]], day, bold);
             let sold = |lot: &Lot| {
                 let renewed = seats(&free).get(&lot.offer).copied().unwrap_or(0);
@@ -111,8 +115,11 @@ impl<'w> Way<'w> {
         let from = self.tenant.as_of;
         // Until anything that is bought on the first day could go down, what is bought then keeps to all that is said of
         // buying.
-        let sold =
-            |offer: &OfferId| committed_until(self.edition, &self.tenant, offer, (None, self.term(offer)), from).0;
+        // The price by which it goes down first is not known: any of them may be the one.
+        let sold = |offer: &OfferId| {
+            let ways = self.prices.all_of(offer);
+            ways.filter_map(|price| self.committed(offer, Some(price), None, from).0).min()
+        };
         let soon = self.prices.offers().filter_map(sold).min();
         let owned = self.owned.clone();
         let days = owned.iter().filter_map(|lot| lot.free_on).chain(soon).filter(|day| *day > from && *day < until);
@@ -170,16 +177,36 @@ impl<'w> Way<'w> {
         let lot = |line: &crate::Line| {
             let quantity = line.quantity.saturating_sub(had.get(&line.offer).copied().unwrap_or(0));
             let agreement = free.iter().find(|lot| lot.offer == line.offer).and_then(|lot| lot.agreement.clone());
-            let (free_on, because) = self.committed(&line.offer, agreement.as_ref(), day);
-            let price = self.prices.at(&line.offer, quantity).map(Price::monthly).unwrap_or_default();
-            let (offer, monthly) = (line.offer.clone(), price * quantity);
-            Lot { offer, quantity, owned: false, free_on, monthly, agreement, because }
+            let price = self.prices.at(&line.offer, quantity);
+            let (free_on, because) = self.committed(&line.offer, price, agreement.as_ref(), day);
+            let (offer, program) = (line.offer.clone(), price.and_then(|price| price.program));
+            let monthly = price.map(Price::monthly).unwrap_or_default() * quantity;
+            let single = self.prices.held(&offer, 1, program).map(Price::monthly).unwrap_or_default();
+            let agreement = self.keeps(agreement, program);
+            Lot { offer, quantity, owned: false, free_on, monthly, single, agreement, program, because }
         };
         plan.lines.iter().map(lot).filter(|lot| lot.quantity > 0).collect()
     }
 
-    fn committed(&self, offer: &OfferId, agreement: Option<&AgreementId>, day: Day) -> (Option<Day>, Vec<Reason>) {
-        committed_until(self.edition, &self.tenant, offer, (agreement, self.term(offer)), day)
+    /// Until when seats are committed to that are bought at a price, of an agreement if they are held under it already.
+    fn committed(
+        &self,
+        offer: &OfferId,
+        price: Option<&Price>,
+        agreement: Option<&AgreementId>,
+        day: Day,
+    ) -> (Option<Day>, Vec<Reason>) {
+        let program = price.and_then(|price| price.program);
+        let months = price.filter(|_| program.is_some()).map_or_else(|| self.term(offer), |price| price.term_months);
+        committed_until(self.edition, &self.tenant, offer, Bought { agreement, program, months }, day)
+    }
+
+    /// The agreement of seats that are renewed under a program: the one they had, unless it is of another program.
+    fn keeps(&self, agreement: Option<AgreementId>, program: Option<Program>) -> Option<AgreementId> {
+        let Some(program) = program else { return agreement };
+        let of = |known: &licet::tenant::Agreement| known.program == program && Some(&known.id) == agreement.as_ref();
+        let stays = self.tenant.agreements.iter().any(of);
+        agreement.filter(|_| stays)
     }
 
     /// What a plan does on a day, and what becomes of it.
@@ -198,7 +225,7 @@ impl<'w> Way<'w> {
             let (stay, used) = (of(staying), used.get(offer).copied().unwrap_or(0));
             let renew = of(fresh).min(of(free));
             let idle = stay.saturating_sub(used);
-            idle_cost += self.spans.cost(self.prices.monthly(offer).unwrap_or_default() * idle, day, next);
+            idle_cost += self.spans.cost(idle_price(staying, offer, idle), day, next);
             let own = staying.iter().chain(fresh).filter(|lot| lot.offer == *offer);
             let because: BTreeSet<Reason> = own.flat_map(|lot| lot.because.iter().cloned()).collect();
             all.push(SeatsOnDay {
@@ -211,6 +238,7 @@ impl<'w> Way<'w> {
                 used,
                 idle,
                 stay_until: first(staying),
+                program: fresh.iter().find(|lot| lot.offer == *offer).and_then(|lot| lot.program),
                 committed_until: first(fresh),
                 because: because.into_iter().collect(),
             });
@@ -219,12 +247,26 @@ impl<'w> Way<'w> {
         Turn { day, until: next, seats: all, monthly_cost, cost: self.spans.cost(monthly_cost, day, next), idle_cost }
     }
 
-    /// The months of the term for which the tenant's prices sell an offer, if they agree on one.
+    /// The months of the term for which the prices that hold under every program sell an offer, if they agree on one.
     fn term(&self, offer: &OfferId) -> Option<u32> {
-        let prices = self.tenant.prices.iter().flatten().filter(|price| price.offer == *offer);
-        let terms: BTreeSet<Option<u32>> = prices.map(licet::tenant::Price::term_months).collect();
+        let prices = self.prices.all_of(offer).filter(|price| price.program.is_none());
+        let terms: BTreeSet<Option<u32>> = prices.map(|price| price.term_months).collect();
         terms.first().copied().flatten().filter(|_| terms.len() == 1)
     }
+}
+
+/// What so many seats that nobody needs cost a month, at the price of single seats; those that can go first are idle.
+fn idle_price(staying: &[Lot], offer: &OfferId, mut idle: u64) -> Money {
+    let mut lots: Vec<&Lot> = staying.iter().filter(|lot| lot.offer == *offer).collect();
+    // What nothing speaks of goes last.
+    lots.sort_by_key(|lot| (lot.free_on.is_none(), lot.free_on));
+    let mut cost = Money::ZERO;
+    for lot in lots {
+        let seats = lot.quantity.min(idle);
+        idle -= seats;
+        cost += lot.single * seats;
+    }
+    cost
 }
 
 /// Takes up what another answer rests on.

@@ -56,9 +56,9 @@ impl Order<'_> {
     fn line(&mut self, offer: &OfferId) {
         let edition = self.shelf.edition;
         if let Some((verdict, reason)) = sold::unknown(self.shelf, offer) {
-            let offers: Vec<OfferId> = self.stock.bought.keys().cloned().collect();
+            let beside = self.parts().into_iter().filter(|(_, offers)| offers.contains(offer));
             let online = programs::is_online(edition, offer)
-                && !programs::online(edition, self.question.program, &offers).is_empty();
+                && beside.into_iter().any(|(program, offers)| !programs::online(edition, program, &offers).is_empty());
             // Online services beside software are judged once for the whole order.
             if !online {
                 self.say(verdict, reason);
@@ -152,7 +152,8 @@ impl Order<'_> {
     fn step_up(&mut self, offer: &OfferId) {
         let edition = self.shelf.edition;
         let attach = offer.with_kind("attach");
-        let Some(program) = self.question.program.or_else(|| self.program_of(&attach)) else {
+        let named = self.named(offer).first().copied().flatten();
+        let Some(program) = named.or_else(|| self.program_of(&attach)) else {
             let says = format!("whether {offer} exists depends on the program, which is not said");
             return self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
         };
@@ -195,7 +196,8 @@ impl Order<'_> {
             }
         }
         let at = self.question.at.unwrap_or(self.tenant.as_of);
-        let sought = Sought { program: self.question.program, at, held_since: None, from };
+        let program = self.named(offer).first().copied().flatten();
+        let sought = Sought { program, at, held_since: None, from };
         let (found, _) = from_sa(edition, self.tenant, &sought);
         found.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
     }
@@ -302,18 +304,41 @@ impl Order<'_> {
     /// What the program sells, and what stands beside it.
     fn program(&mut self) {
         let edition = self.shelf.edition;
-        let offers: Vec<OfferId> = self.stock.bought.keys().cloned().collect();
-        let online = programs::online(edition, self.question.program, &offers);
-        online.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
-        let Some(program) = self.question.program else { return };
-        let sold = programs::sold(edition, program, &offers);
-        sold.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
+        let parts = self.parts();
+        for (program, offers) in &parts {
+            let online = programs::online(edition, *program, offers);
+            online.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
+            let sold = program.map(|program| programs::sold(edition, program, offers));
+            sold.into_iter().flatten().for_each(|(verdict, reason)| self.say(verdict, reason));
+        }
+        let named: BTreeSet<Program> = parts.keys().copied().flatten().collect();
+        if named.is_empty() {
+            return;
+        }
         let mut held = programs::programs_held(self.tenant, self.question.at.unwrap_or(self.tenant.as_of));
-        held.insert(program);
+        held.extend(&named);
         if let Some(reason) = programs::mixed_programs(edition, &held) {
             self.say(Verdict::Warned, reason);
         }
-        self.usual(program);
+        named.into_iter().for_each(|program| self.usual(program));
+    }
+
+    /// The programs under which an offer is bought: its own, else the one of the whole purchase.
+    fn named(&self, offer: &OfferId) -> Vec<Option<Program>> {
+        let own = self.question.under.iter().filter(|(known, _)| known == offer);
+        let own: Vec<_> = own.map(|(_, program)| Some(*program)).collect();
+        if own.is_empty() { vec![self.question.program] } else { own }
+    }
+
+    /// What is bought under each program.
+    fn parts(&self) -> BTreeMap<Option<Program>, Vec<OfferId>> {
+        let mut parts: BTreeMap<Option<Program>, Vec<OfferId>> = BTreeMap::new();
+        for offer in self.stock.bought.keys() {
+            for program in self.named(offer) {
+                parts.entry(program).or_default().push(offer.clone());
+            }
+        }
+        parts
     }
 
     /// The volume programs have a usual holding.

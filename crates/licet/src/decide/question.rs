@@ -34,6 +34,9 @@ pub struct Purchase {
     pub until: Option<Day>,
     /// What is bought; lines of the same offer are taken together.
     pub lines: Vec<Line>,
+    /// Offers that are bought under a program of their own instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub under: Vec<(OfferId, Program)>,
 }
 
 /// A line of a purchase.

@@ -7,7 +7,7 @@ use super::agreements::{anniversary_after, in_force};
 use crate::{
     catalog::Edition,
     rules::{Fact, seat_reduction::SeatReduction},
-    tenant::{Agreement, Subscription, Tenant},
+    tenant::{Agreement, Program, Subscription, Tenant},
     value::{AgreementId, Day, OfferId, Reason},
 };
 
@@ -27,20 +27,39 @@ pub fn release(edition: &Edition, tenant: &Tenant, subscription: &Subscription, 
     let begun = [subscription.start, subscription.purchased].into_iter().flatten().filter(|begun| *begun <= day).max();
     let start = subscription.start.or(subscription.purchased);
     let term = Term { begun, start, end: subscription.end, months: None };
-    seen_from(edition, agreement(tenant, subscription.agreement.as_ref(), day), &subscription.offer, &term, day)
+    let agreement = agreement(tenant, subscription.agreement.as_ref(), day);
+    seen_from(edition, (agreement, None), &subscription.offer, &term, day)
+}
+
+/// The program under which a subscription is held, if that is known: that of its agreement, or of the only one in force.
+pub fn program_of(tenant: &Tenant, subscription: &Subscription, day: Day) -> Option<Program> {
+    agreement(tenant, subscription.agreement.as_ref(), day).map(|agreement| agreement.program)
+}
+
+/// How seats are bought, as far as it is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bought<'a> {
+    /// The agreement under which such seats are held already.
+    pub agreement: Option<&'a AgreementId>,
+    /// The program under which their price holds.
+    pub program: Option<Program>,
+    /// The months of the term they are bought for.
+    pub months: Option<u32>,
 }
 
 /// The first day on which seats that are bought on a day may go down again once the days of withdrawal are over, and why: by
-/// the agreement that is named, or the only one in force, and by the months of the term they are bought for, if known.
+/// the agreement that is named, if it is of the program under which they are bought, or the only one of that program in
+/// force, or the only one at all; and by the months of the term they are bought for.
 pub fn committed_until(
     edition: &Edition,
     tenant: &Tenant,
     offer: &OfferId,
-    (named, months): (Option<&AgreementId>, Option<u32>),
+    bought: Bought<'_>,
     day: Day,
 ) -> (Option<Day>, Vec<Reason>) {
-    let term = Term { begun: Some(day), start: Some(day), end: None, months };
-    let Release { next, because, .. } = seen_from(edition, agreement(tenant, named, day), offer, &term, day);
+    let term = Term { begun: Some(day), start: Some(day), end: None, months: bought.months };
+    let under = (under(tenant, bought, day), bought.program);
+    let Release { next, because, .. } = seen_from(edition, under, offer, &term, day);
     let mut committed = (next, because);
     for fact in edition.facts.commitment.iter().filter(|fact| fact.says.binds(offer) && !fact.says.in_term) {
         let least = day.months_later(fact.says.months);
@@ -72,6 +91,15 @@ fn agreement<'t>(tenant: &'t Tenant, named: Option<&AgreementId>, day: Day) -> O
     covering.next().filter(|_| covering.next().is_none())
 }
 
+/// The agreement under which seats are bought.
+fn under<'t>(tenant: &'t Tenant, bought: Bought<'_>, day: Day) -> Option<&'t Agreement> {
+    let Some(program) = bought.program else { return agreement(tenant, bought.agreement, day) };
+    let of = || tenant.agreements.iter().filter(|agreement| agreement.program == program);
+    let named = of().find(|agreement| bought.agreement.is_some_and(|named| agreement.id == *named));
+    let mut covering = of().filter(|agreement| in_force(agreement, day));
+    named.or_else(|| covering.next().filter(|_| covering.next().is_none()))
+}
+
 /// The term of some seats, as far as it is known.
 struct Term {
     /// The last day on which seats were bought or renewed.
@@ -82,10 +110,16 @@ struct Term {
     months: Option<u32>,
 }
 
-fn seen_from(edition: &Edition, agreement: Option<&Agreement>, offer: &OfferId, term: &Term, day: Day) -> Release {
-    let fact = agreement.and_then(|agreement| {
-        edition.facts.seat_reduction.iter().find(|fact| fact.says.programs.contains(&agreement.program))
-    });
+fn seen_from(
+    edition: &Edition,
+    (agreement, program): (Option<&Agreement>, Option<Program>),
+    offer: &OfferId,
+    term: &Term,
+    day: Day,
+) -> Release {
+    let program = agreement.map(|agreement| agreement.program).or(program);
+    let fact = program
+        .and_then(|program| edition.facts.seat_reduction.iter().find(|fact| fact.says.programs.contains(&program)));
     let mut found = Found { offer, day, release: Release::default() };
     found.window(fact, term);
     found.anniversary(fact, agreement);
@@ -160,10 +194,7 @@ impl Found<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        catalog::embedded,
-        tenant::{Program, Status},
-    };
+    use crate::{catalog::embedded, tenant::Status};
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()

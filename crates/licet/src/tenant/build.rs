@@ -38,6 +38,7 @@ pub struct Builder<'n> {
     pub(super) strangers: HashSet<UserId>,
     pub(super) other_services: Vec<OtherService>,
     pub(super) agreements: Vec<Agreement>,
+    pub(super) agreements_stated: bool,
     pub(super) environments: Vec<Environment>,
     pub(super) deployments: Vec<Deployment>,
     subscriptions: Vec<Subscription>,
@@ -92,6 +93,7 @@ impl<'n> Builder<'n> {
             strangers: HashSet::new(),
             other_services: Vec::new(),
             agreements: Vec::new(),
+            agreements_stated: false,
             environments: Vec::new(),
             deployments: Vec::new(),
             subscriptions: Vec::new(),
@@ -136,6 +138,7 @@ impl<'n> Builder<'n> {
             activity: tenant.activity,
             other_services: tenant.other_services,
             agreements: tenant.agreements,
+            agreements_stated: tenant.agreements_stated,
             environments: tenant.environments,
             deployments: tenant.deployments,
             subscriptions: tenant.subscriptions,
@@ -351,6 +354,7 @@ impl<'n> Builder<'n> {
         tenant.orders = self.orders;
         tenant.activity = self.activity;
         tenant.activity.sort();
+        tenant.agreements_stated = self.agreements_stated;
         tenant.agreements = self.agreements;
         tenant.environments = self.environments;
         tenant.deployments = self.deployments;

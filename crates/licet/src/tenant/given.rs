@@ -45,6 +45,7 @@ pub fn from_given(
             read_rows(source, value, spec, &mut builder);
         }
     }
+    builder.agreements_stated = given.contains_key("agreement");
     // A list that is given empty still replaces the edition's.
     if given.contains_key("prices") {
         builder.prices.get_or_insert_default();

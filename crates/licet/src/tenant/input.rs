@@ -73,6 +73,7 @@ pub fn read<'a>(
             read_rows(source, value, spec, &mut builder);
         }
     }
+    builder.agreements_stated = document.contains_key("agreement");
     for spec in FILES {
         if let Some(mut input) = tables(spec.name) {
             read_table(&input.name, &mut input.content, spec, &mut builder);

@@ -54,6 +54,8 @@ pub struct Tenant {
     pub readings: BTreeMap<ReadingId, String>,
     /// Its agreements.
     pub agreements: Vec<Agreement>,
+    /// Whether it is stated which agreements there are, be it none; else nothing is known where none is listed.
+    pub agreements_stated: bool,
     /// Its environments.
     pub environments: Vec<Environment>,
     /// Where tenant licences are installed.
@@ -110,6 +112,7 @@ impl Tenant {
             segment: None,
             readings: BTreeMap::new(),
             agreements: Vec::new(),
+            agreements_stated: false,
             environments: Vec::new(),
             deployments: Vec::new(),
             users: Vec::new(),
@@ -158,6 +161,11 @@ impl Tenant {
     pub fn demand(&self, user: &User) -> &Demand {
         static NOTHING: Demand = Demand { grants: Vec::new() };
         usize::try_from(user.demand).ok().and_then(|index| self.demands.get(index)).unwrap_or(&NOTHING)
+    }
+
+    /// Whether it is known which agreements there are. A tenant that states none, not even that there is none, may have any.
+    pub fn agreements_known(&self) -> bool {
+        self.agreements_stated || !self.agreements.is_empty()
     }
 
     /// The subscriptions that are in force on the tenant's day.

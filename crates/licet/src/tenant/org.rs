@@ -7,6 +7,7 @@ use crate::value::{AgreementId, Day, EnvironmentId, OfferId};
 
 /// The program of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Program {
     /// Enterprise Agreement.
     #[serde(rename = "EA")]

@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use super::Program;
 use crate::value::{AgreementId, Day, EnvironmentId, MeterId, Money, OfferId, Quantity, SubscriptionId};
 
 /// The state of a subscription.
@@ -155,6 +156,8 @@ pub struct Price {
     pub currency: Option<CompactString>,
     /// The quantity from which it holds.
     pub min_quantity: u64,
+    /// The program under which it holds; without one it holds under every program.
+    pub program: Option<Program>,
 }
 
 impl Price {

@@ -74,7 +74,7 @@ pub(super) const FILES: &[Spec] = &[
     },
     Spec {
         name: "prices",
-        columns: &["offer", "unit_price", "per", "term", "currency", "min_quantity"],
+        columns: &["offer", "unit_price", "per", "term", "currency", "min_quantity", "program"],
         required: 2,
         read: price,
     },
@@ -223,16 +223,17 @@ fn usage(builder: &mut Builder<'_>, row: &Row<'_>) {
 
 fn price(builder: &mut Builder<'_>, row: &Row<'_>) {
     let (offer, unit_price, per) = (row.offer("offer"), row.money("unit_price"), row.choice("per", &Per::ALL));
-    let min_quantity = row.quantity("min_quantity");
+    let (min_quantity, program) = (row.quantity("min_quantity"), row.choice("program", &Program::SPELT));
     if unit_price == Ok(None) {
         row.refuse("unit_price", "an amount such as `95.00`", "");
     }
-    let (Ok(Some(offer)), Ok(Some(unit_price)), Ok(per), Ok(min_quantity)) = (offer, unit_price, per, min_quantity)
+    let (Ok(Some(offer)), Ok(Some(unit_price)), Ok(per), Ok(min_quantity), Ok(program)) =
+        (offer, unit_price, per, min_quantity, program)
     else {
         return;
     };
     let (term, currency, min_quantity) = (text(row, "term"), text(row, "currency"), min_quantity.unwrap_or(0));
-    let price = Price { offer, unit_price, per: per.unwrap_or_default(), term, currency, min_quantity };
+    let price = Price { offer, unit_price, per: per.unwrap_or_default(), term, currency, min_quantity, program };
     builder.prices.get_or_insert_default().push(price);
 }
 

@@ -50,6 +50,17 @@ fn lines(table: &toml::Table) -> Vec<Line> {
     table["lines"].as_array().unwrap().iter().map(line).collect()
 }
 
+/// The lines that are bought under a program of their own.
+fn under(table: &toml::Table) -> Vec<(OfferId, Program)> {
+    let program = |line: &toml::Table| Some(program(&text(line, "program")?));
+    let lines = table["lines"].as_array().unwrap().iter().map(|line| line.as_table().unwrap());
+    lines.filter_map(|line| Some((offer(line, "offer"), program(line)?))).collect()
+}
+
+fn program(name: &str) -> Program {
+    Program::SPELT.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
 impl Question {
     /// The question, if it is one of the three.
     fn of(when: &toml::Table) -> Option<Self> {
@@ -62,11 +73,11 @@ impl Question {
                 environment: text(asked, "environment").map(|environment| environment.as_str().into()),
             }),
             "purchase" => Self::Purchase(Purchase {
-                program: text(asked, "program")
-                    .map(|name| Program::SPELT.iter().find(|(known, _)| *known == name).unwrap().1),
+                program: text(asked, "program").map(|name| program(&name)),
                 at: asked.get("at").map(|day| day.to_string().parse::<Day>().unwrap()),
                 until: asked.get("until").map(|day| day.to_string().parse::<Day>().unwrap()),
                 lines: lines(asked),
+                under: under(asked),
             }),
             "compatible" => Self::Compatible(Compatible { offer: offer(asked, "offer"), with: offer(asked, "with") }),
             _ => return None,

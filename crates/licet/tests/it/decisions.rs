@@ -40,7 +40,11 @@ fn every_answer_about_every_offer_cites_a_rule() {
             }
             for program in [None, Some(Program::Ea), Some(Program::Csp), Some(Program::Mosp)] {
                 let lines = vec![Line { offer: offer.clone(), quantity: 1 }];
-                decisions.push(purchase(&shelf, &tenant, &Purchase { program, at: None, until: None, lines }));
+                decisions.push(purchase(
+                    &shelf,
+                    &tenant,
+                    &Purchase { program, at: None, until: None, lines, under: Vec::new() },
+                ));
             }
             for with in [base, "team-members.user", "customer-insights.tenant", "sales-enterprise.attach"] {
                 let (there, back) = (with.into(), with.into());

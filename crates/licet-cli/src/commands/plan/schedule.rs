@@ -50,7 +50,8 @@ fn show(out: &mut Out, schedule: &Schedule, all: bool) -> io::Result<()> {
         let day = schedule.turns.last().map_or(*from, |turn| turn.until);
         let text = out.toned(Tone::Bad, format!("no lawful plan on {day}"));
         out.title(format!("{tenant}: {text}"))?;
-        return obstacles(out, &schedule.obstacles, all);
+        obstacles(out, &schedule.obstacles, all)?;
+        return super::prices::show(out, &schedule.price_notes, all);
     }
     out.title(format!("{tenant}: {} from {from} until {until}", money(schedule.cost)))?;
     let proved = if schedule.optimal {
@@ -64,7 +65,7 @@ fn show(out: &mut Out, schedule: &Schedule, all: bool) -> io::Result<()> {
     for turn in &schedule.turns {
         show_turn(out, turn, &money, all)?;
     }
-    Ok(())
+    super::prices::show(out, &schedule.price_notes, all)
 }
 
 fn show_turn(out: &mut Out, turn: &Turn, money: &dyn Fn(Money) -> String, all: bool) -> io::Result<()> {
@@ -75,7 +76,7 @@ fn show_turn(out: &mut Out, turn: &Turn, money: &dyn Fn(Money) -> String, all: b
         out.line("  nothing to do")?;
     } else {
         let numbers = ["buy", "renew", "let go", "stay", "in use", "idle"].map(right);
-        let mut grid = Grid::new(&[&numbers[..], &[left("offer"), left("may go down on")]].concat());
+        let mut grid = Grid::new(&[&numbers[..], &[left("offer"), left("under"), left("may go down on")]].concat());
         for seats in &rows {
             let some = |count: u64| if count > 0 { number(count) } else { String::new() };
             grid.row([
@@ -86,6 +87,7 @@ fn show_turn(out: &mut Out, turn: &Turn, money: &dyn Fn(Money) -> String, all: b
                 number(seats.used),
                 some(seats.idle),
                 seats.offer.to_string(),
+                super::under(seats.program).to_string(),
                 days(seats),
             ]);
         }

@@ -16,6 +16,7 @@ fn line(offer: &str, quantity: u64, price: i64) -> Line {
         owned: 0,
         unit_price: Money::whole(price),
         per: Per::Month,
+        program: None,
         monthly_cost: Money::whole(price) * quantity,
         because: Vec::new(),
     }
@@ -63,6 +64,7 @@ fn plan() -> Plan {
         limits: vec![reason("at least 20 of finance.base", "G21-MINPURCH-01")],
         ties: vec!["either product may be the base of 15 users".into()],
         published_prices: true,
+        price_notes: Vec::new(),
         proof: Proof {
             optimal: true,
             gap: Money::ZERO,

@@ -87,6 +87,7 @@ fn show(out: &mut Out, answer: &Comparison, all: bool) -> io::Result<()> {
 fn of_scenario(out: &mut Out, answer: &Comparison, side: &Side, all: bool) -> io::Result<()> {
     out.heading(format!("{}:", side.name))?;
     super::obstacles(out, &side.obstacles, all)?;
+    super::prices::show(out, &side.price_notes, all)?;
     if !answer.now.feasible {
         let text = out.toned(Tone::Bad, "the tenant as it is has no lawful plan to compare with");
         out.paragraph(&text, 2)?;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Tenant,
+    Program, Tenant,
     build::Builder,
     specs::{FILES, INSIDE, Spec},
     toml_file::{Source, cell},
@@ -86,6 +86,8 @@ pub fn change(file: &str, text: &str, tenant: &Tenant, known: &Dictionary<'_>) -
     let unreadable = mistakes.iter().map(|m| Problem::error(place(m.span()), m.message().to_string(), ""));
     let document = document.get_ref();
     let mut changer = Changer { source, known, tenant: tenant.clone(), problems: unreadable.collect() };
+    // Agreements that are taken away are known to be away.
+    changer.tenant.agreements_stated = tenant.agreements_known();
     changer.check_keys(document);
     let (name, mode) = changer.single_values(document);
     for (spec, rows) in changer.tables(document, "remove", &REMOVED) {
@@ -115,16 +117,22 @@ pub fn change(file: &str, text: &str, tenant: &Tenant, known: &Dictionary<'_>) -
     Ok(Changed { name: name.unwrap_or_else(|| plain_name(file)), mode, tenant: changed, warnings })
 }
 
-/// Takes out the prices of the offers that get others. A tenant without prices of its own keeps the published ones of
-/// all other offers.
+/// Takes out the prices of the offers that get others: under the program that is named, or all of them if none is. A tenant
+/// without prices of its own keeps the published ones of all other offers.
 fn replace_prices(tenant: &mut Tenant, set: &Rows, names: &Names) {
     let rows = set.iter().filter(|(spec, _)| spec.name == "prices").flat_map(|(_, rows)| rows);
     for row in rows {
         tenant.prices_are_all &= tenant.prices.is_some();
         if let (Some(Named::Offer(offer)), Some(prices)) = (names.find(row.text("offer")), &mut tenant.prices) {
-            prices.retain(|price| price.offer != *offer);
+            let program = program(row.text("program"));
+            prices.retain(|price| price.offer != *offer || program.is_some() && price.program != program);
         }
     }
+}
+
+/// The program of that name; a word that is none is refused where the row is read.
+fn program(word: &str) -> Option<Program> {
+    Program::SPELT.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, program)| *program)
 }
 
 /// The name of a file without folders and ending.
