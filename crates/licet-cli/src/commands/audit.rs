@@ -68,6 +68,7 @@ fn show(out: &mut Out, audit: &Audit, all: bool) -> io::Result<()> {
         out.paragraph(&format!("people: {}", people.join(", ")), 0)?;
     }
     position(out, audit)?;
+    super::plan::price_notes(out, &audit.price_notes, all)?;
     usage_report(out, audit)?;
     let mut by_code: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in &audit.findings {
@@ -230,6 +231,7 @@ mod tests {
             at_least: false,
             currency: "USD".into(),
             list_prices: true,
+            price_notes: Vec::new(),
             position: vec![line],
             usage_report: Vec::new(),
             findings: vec![

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 pub(crate) use explain::Explained;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
 use licet_plan::{Mode, Obstacle, Plan, Stage};
-pub(crate) use prices::{under, with_offers};
+pub(crate) use prices::{show as price_notes, under, with_offers};
 
 use crate::{
     books::Books,

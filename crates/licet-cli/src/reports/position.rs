@@ -10,7 +10,7 @@ use licet::{
 use licet_formats::report::{Cell, Report, Sheet, column};
 
 use super::{counted, report, rules, word};
-use crate::tenant_folder::Opened;
+use crate::{commands::plan::with_offers, output::said, tenant_folder::Opened};
 
 /// What is owned, assigned, required, free and short.
 pub(crate) fn position(catalog: &Catalog, opened: &Opened, audit: &Audit) -> Report {
@@ -30,6 +30,7 @@ pub(crate) fn position(catalog: &Catalog, opened: &Opened, audit: &Audit) -> Rep
     if audit.list_prices {
         answer.notes.insert(0, "at published list prices, because the tenant gives none of its own".into());
     }
+    answer.notes.extend(audit.price_notes.iter().map(|note| said(&with_offers(note, true))));
     for (status, many) in &audit.people {
         answer.summary.push((format!("People: {status}"), Cell::Number(*many)));
     }

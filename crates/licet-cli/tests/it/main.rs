@@ -1,6 +1,7 @@
 //! The program as people call it: what it writes, where, and with which exit status.
 
 mod broken;
+mod by_program;
 #[cfg(test)]
 mod call;
 mod capacity;

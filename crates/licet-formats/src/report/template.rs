@@ -49,7 +49,10 @@ const MEANS: [(&str, &str); 17] = [
     ),
     ("assignments", "who holds which licence; principal is a user or a device"),
     ("usage", "what meters count"),
-    ("prices", "the tenant's own prices; per is month, year or once"),
+    (
+        "prices",
+        "the tenant's own prices; per is month, year or once; program is that of an agreement, or empty for every one",
+    ),
     ("minimums", "least purchases of a negotiated contract"),
     ("servers", "servers on premises"),
     ("custom_menu_items", "menu items of the tenant's own, and what they require"),

@@ -1,6 +1,9 @@
 //! The checker refuses a plan that was changed by one licence or by one cent.
 
-use licet::value::{Money, OfferId};
+use licet::{
+    tenant::Program,
+    value::{Money, OfferId},
+};
 use licet_plan::{Mode, Plan, check, plan};
 
 use crate::common::folder;
@@ -20,6 +23,7 @@ fn alterations(plan: &Plan) -> Vec<(String, Plan)> {
         with(format!("one {offer} less"), &|plan| plan.lines[at].quantity -= 1);
         with(format!("{offer} a cent cheaper"), &|plan| plan.lines[at].unit_price = plan.lines[at].unit_price - cent);
         with(format!("the line of {offer} a cent dearer"), &|plan| plan.lines[at].monthly_cost += cent);
+        with(format!("{offer} under another program"), &|plan| plan.lines[at].program = Some(Program::Mpsa));
         with(format!("no {offer}"), &|plan| drop(plan.lines.remove(at)));
     }
     with("a cent less in all".into(), &|plan| plan.monthly_cost = plan.monthly_cost - cent);

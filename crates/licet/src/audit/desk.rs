@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::Edition,
-    decide::{Cover, Holdings, Set, Shelf},
+    decide::{Cover, Holdings, Set, Shelf, program_of},
     require::{Requirement, Requirements},
     rules::grants::Scope,
     tenant::Tenant,
@@ -95,6 +95,22 @@ impl<'a> Desk<'a> {
     /// The price of an offer for a month, times a quantity.
     pub(super) fn price(&self, offer: &OfferId, quantity: u64) -> Option<Money> {
         self.shelf.prices.monthly(offer).map(|price| price * quantity)
+    }
+
+    /// What the paid seats of an offer cost a month, each subscription at the price that holds where it is held; `None` if a
+    /// price is not known.
+    pub(super) fn paid_cost(&self, offer: &OfferId) -> Option<Money> {
+        if !self.holdings.subscriptions_known {
+            return self.price(offer, self.paid(offer));
+        }
+        let (prices, day) = (self.shelf.prices, self.tenant.as_of);
+        let of_offer = self.tenant.subscriptions.iter().filter(|known| known.offer == *offer && known.paid(day));
+        let cost = |known: &crate::tenant::Subscription| {
+            let price = prices.held(offer, 1, program_of(self.tenant, known, day))?;
+            Some(price.monthly() * known.quantity)
+        };
+        let cost: Option<Money> = of_offer.map(cost).sum();
+        cost.filter(|cost| *cost != Money::ZERO || prices.of_offer(offer).is_some())
     }
 
     /// What the licence at a place grants, and to whom.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::UsageLine;
-use crate::value::{Basis, Confidence, Money, OfferId, Reason};
+use crate::{
+    decide::PriceNote,
+    value::{Basis, Confidence, Money, OfferId, Reason},
+};
 
 /// The code of a finding; the contract fixes the names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -207,6 +210,9 @@ pub struct Audit {
     pub currency: String,
     /// Whether the published prices are used for want of the tenant's own.
     pub list_prices: bool,
+    /// Prices under programs: those that are not used, and what those that are used rest on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub price_notes: Vec<PriceNote>,
     /// The position per offer, sorted.
     pub position: Vec<PositionLine>,
     /// The on-premises usage report, corrected; empty online.

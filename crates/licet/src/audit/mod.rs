@@ -97,12 +97,14 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     for finding in &findings {
         basis.add_all(&finding.because);
     }
+    basis.add_all(prices.notes.iter().map(|note| &note.because));
     Audit {
         tenant: tenant.name.clone(),
         compliant: findings.iter().all(|finding| finding.code.is_compliant()),
         at_least: requirements.distinct.iter().any(|requirement| !requirement.unknown.is_empty()),
         currency: tenant.currency.clone(),
         list_prices: prices.from_published_list,
+        price_notes: prices.notes.clone(),
         position,
         usage_report,
         findings,

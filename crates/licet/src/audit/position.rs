@@ -138,7 +138,7 @@ fn line(desk: &Desk<'_>, offer: &OfferId, required: u64, basis: &mut Basis) -> P
         required,
         free: owned.saturating_sub(required),
         short,
-        monthly_cost: desk.price(offer, desk.paid(offer)),
+        monthly_cost: desk.paid_cost(offer),
         short_cost: desk.price(offer, short).filter(|_| short > 0),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn under(program: Option<Program>) -> &'static str {
 }
 
 /// What there is to know, each with the offers it is about.
-pub(super) fn show(out: &mut Out, notes: &[PriceNote], all: bool) -> io::Result<()> {
+pub(crate) fn show(out: &mut Out, notes: &[PriceNote], all: bool) -> io::Result<()> {
     if notes.is_empty() {
         return Ok(());
     }
