@@ -70,7 +70,7 @@ fn a_plan_under_programs_is_verified_and_one_under_another_refused() {
     let file = format!("{}/plan.json", folder.path());
     let ran = licet(&["verify", &file, folder.path()]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
-    let folder = folder.with("plan.json", &plan.replace("\"program\": \"EA\"", "\"program\": \"CSP\""));
+    let folder = folder.with("plan.json", plan.replace("\"program\": \"EA\"", "\"program\": \"CSP\""));
     let ran = licet(&["verify", &file, folder.path()]);
     assert!(ran.status == 1 && ran.out.contains("holds under EA, not under CSP"), "{}{}", ran.out, ran.err);
 }
