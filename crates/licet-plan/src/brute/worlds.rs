@@ -206,10 +206,11 @@ pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let devices = prop::collection::vec(1..4_usize, 0..=3);
     let used = prop::collection::vec(0..5_usize, 2);
     let steps = prop_oneof![2 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u64, 5)];
-    (world, users, prices, minimums, owned, devices, (0..Mode::ALL.len(), used, steps)).prop_map(
-        |(world, users, prices, minimums, owned, devices, (mode, used, steps))| {
+    let programs = prop_oneof![3 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u8, 5)];
+    (world, users, prices, minimums, owned, devices, (0..Mode::ALL.len(), used, steps, programs)).prop_map(
+        |(world, users, prices, minimums, owned, devices, (mode, used, steps, programs))| {
             let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
-            (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices, (&used, &steps)), mode)
+            (tenant(&WORLDS[world], &users, (&prices, &minimums, &owned), &devices, (&used, &steps, &programs)), mode)
         },
     )
 }
@@ -219,24 +220,29 @@ fn tenant(
     users: &[UserRow],
     (prices, minimums, owned): (&[i64], &[u64], &[u64]),
     devices: &[usize],
-    (used, steps): (&[usize], &[u64]),
+    (used, steps, programs): (&[usize], &[u64], &[u8]),
 ) -> Tenant {
     let day = Day(jiff_date());
     let mut tenant = Tenant::empty(world.edition.into(), day);
     tenant.environments =
         ["a", "b"].map(|id| Environment { id: id.into(), kind: "production".into() }).into_iter().collect();
     tenant.servers = Some(Vec::new());
-    tenant.agreements = vec![Agreement {
-        id: "partner".into(),
-        program: Program::Csp,
-        start: Some(Day(jiff::civil::date(2021, 3, 1))),
-        end: None,
-        anniversary: None,
-        software_assurance: None,
-        account: None,
-        osm: None,
-        amendment: false,
-    }];
+    let both = programs.contains(&2);
+    tenant.agreements = [("partner", Program::Csp), ("direct", Program::Mosp)]
+        .map(|(id, program)| Agreement {
+            id: id.into(),
+            program,
+            start: Some(Day(jiff::civil::date(2021, 3, 1))),
+            end: None,
+            anniversary: None,
+            software_assurance: None,
+            account: None,
+            osm: None,
+            amendment: false,
+        })
+        .into_iter()
+        .filter(|agreement| both || agreement.program == Program::Csp)
+        .collect();
     let devices = if world.functions.is_empty() { &[] } else { devices };
     for (at, &functions) in devices.iter().enumerate() {
         let functions = world.functions.iter().enumerate().filter(|(bit, _)| functions >> bit & 1 == 1);
@@ -266,7 +272,7 @@ fn tenant(
     }
     shop(&mut tenant, world, users);
     tenant.device_users.sort_unstable();
-    purchases(&mut tenant, world, (prices, minimums, owned), steps);
+    purchases(&mut tenant, world, (prices, minimums, owned), (steps, programs));
     usage(&mut tenant, world, used);
     tenant
 }
@@ -279,7 +285,7 @@ fn jiff_date() -> jiff::civil::Date {
 pub(super) fn of_equals() -> Tenant {
     let users = [(vec![0], 0, 0), (vec![2, 3], 1, 0), (vec![2], 0, 0), (vec![], 0, 0)];
     let world = WORLDS.iter().find(|world| world.offers.contains(&"sales-insights.addon")).unwrap();
-    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[], (&[], &[]))
+    tenant(world, &users, (&[7, 5, 0, 3, 0], &[2, 2, 0, 0, 0], &[0; 5]), &[], (&[], &[], &[]))
 }
 
 /// Who reaches finance through a shop.
@@ -299,7 +305,12 @@ fn shop(tenant: &mut Tenant, world: &World, users: &[UserRow]) {
 }
 
 /// Prices with their steps, minimums, and what is owned.
-fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i64], &[u64], &[u64]), steps: &[u64]) {
+fn purchases(
+    tenant: &mut Tenant,
+    world: &World,
+    (prices, minimums, owned): (&[i64], &[u64], &[u64]),
+    (steps, programs): (&[u64], &[u8]),
+) {
     let rows = world.offers.iter().zip(prices).zip(minimums).zip(owned);
     let (mut own_prices, mut own_minimums) = (Vec::new(), BTreeMap::new());
     for (at, (((offer, &price), &minimum), &owned)) in rows.enumerate() {
@@ -314,6 +325,14 @@ fn purchases(tenant: &mut Tenant, world: &World, (prices, minimums, owned): (&[i
             min_quantity,
             program: None,
         };
+        // A price of the one program, of another that is open, or of one that is not.
+        let under = |program, row: Price| Price { program: Some(program), ..row };
+        match programs.get(at) {
+            None | Some(0) => {}
+            Some(1) => own_prices.push(under(Program::Csp, row(Money::whole(price * 9), 2))),
+            Some(2) => own_prices.push(under(Program::Mosp, row(Money::whole(price * 7), 3))),
+            Some(_) => own_prices.push(under(Program::Ea, row(Money::whole(price), 0))),
+        }
         match steps.get(at) {
             None | Some(0) => own_prices.push(row(unit_price, 0)),
             Some(1) => own_prices.push(row(unit_price, 2)),
