@@ -18,7 +18,7 @@ use crate::{
     meters::{meters, unplanned},
     model::{Ground, Model, model},
     obstacles::obstacles,
-    solve::{Solution, solve},
+    solve::{Solution, Unsolved, solve},
     staying::{committed, staying},
 };
 
@@ -62,14 +62,24 @@ pub fn plan_watched(
 /// The plan on some ground.
 pub(crate) fn plan_on(ground: &Ground<'_>, stop: &dyn Fn() -> bool, passed: &mut dyn FnMut(Stage)) -> Plan {
     let model = model(ground);
-    let mut plan = empty(ground, &model);
+    plan_of(ground, &model, || solve(&model, ground.tenant, stop), passed)
+}
+
+/// The plan on some ground whose model is known, by its solution. It is not solved where something stands in the way.
+pub(crate) fn plan_of(
+    ground: &Ground<'_>,
+    model: &Model,
+    solved: impl FnOnce() -> Result<Solution, Unsolved>,
+    passed: &mut dyn FnMut(Stage),
+) -> Plan {
+    let mut plan = empty(ground, model);
     passed(Stage::Model);
     if plan.obstacles.is_empty() {
-        let solved = solve(&model, ground.tenant, stop);
+        let solved = solved();
         passed(Stage::Solve);
         match solved {
-            Ok(solution) => fill(&mut plan, ground, &model, &solution),
-            Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(ground, &model, &unsolved),
+            Ok(solution) => fill(&mut plan, ground, model, &solution),
+            Err(unsolved) => plan.obstacles = crate::obstacles::of_unsolved(ground, model, &unsolved),
         }
     }
     passed(Stage::Explain);
@@ -82,7 +92,7 @@ pub(crate) fn plan_on(ground: &Ground<'_>, stop: &dyn Fn() -> bool, passed: &mut
     if !plan.feasible {
         forget(&mut plan);
     }
-    finish_basis(&mut plan, &model);
+    finish_basis(&mut plan, model);
     passed(Stage::Check);
     plan
 }

@@ -8,6 +8,7 @@ use licet::{
     tenant::Tenant,
     value::{Basis, Day, EditionId, Money, OfferId},
 };
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Move, Scenario, moves::moves};
@@ -88,23 +89,24 @@ pub struct Seats {
     pub cost_after: Money,
 }
 
-/// Plans the tenant as it is and under every scenario.
+/// Plans the tenant as it is and under every scenario, beside each other.
 pub fn compare(edition: &Edition, tenant: &Tenant, mode: Mode, scenarios: &[Scenario]) -> Comparison {
-    let now = plan(edition, tenant, mode);
-    let mut basis = now.basis.clone();
-    let mut outcomes = Vec::new();
-    for scenario in scenarios {
-        let then = plan(&scenario.edition, &scenario.tenant, scenario.mode);
-        take_up(&mut basis, &then.basis);
-        let mut outcome = outcome(scenario.name.clone(), &scenario.edition, &then);
+    let planned = |scenario: &Scenario| plan(&scenario.edition, &scenario.tenant, scenario.mode);
+    let (now, plans): (Plan, Vec<Plan>) =
+        rayon::join(|| plan(edition, tenant, mode), || scenarios.par_iter().map(planned).collect());
+    let compared = |(scenario, then): (&Scenario, &Plan)| {
+        let mut outcome = outcome(scenario.name.clone(), &scenario.edition, then);
         if now.feasible && then.feasible {
             let alike = now.currency == then.currency;
             outcome.difference = alike.then(|| then.monthly_cost - now.monthly_cost);
-            outcome.seats = seats(&now, &then);
-            outcome.moves = moves((edition, tenant, &now), (scenario, &then));
+            outcome.seats = seats(&now, then);
+            outcome.moves = moves((edition, tenant, &now), (scenario, then));
         }
-        outcomes.push(outcome);
-    }
+        outcome
+    };
+    let outcomes = scenarios.par_iter().zip(&plans).map(compared).collect();
+    let mut basis = now.basis.clone();
+    plans.iter().for_each(|then| take_up(&mut basis, &then.basis));
     Comparison {
         tenant: tenant.name.clone(),
         now: outcome("as it is".into(), edition, &now),

@@ -4,6 +4,7 @@
 //! too dear for any better plan is left out, and the small whole-number program that stays is solved (`whole`). What
 //! comes back is checked again in exact arithmetic (`check`); the cost is summed anew from exact prices.
 
+mod again;
 mod near;
 mod search;
 mod solution;

@@ -10,6 +10,7 @@ use licet::{decide::Limit, tenant::Tenant, value::Money};
 
 use super::{
     Solution, Unsolved,
+    again::{TIMES, until_near},
     whole::whole,
     worths::{Found, worths},
 };
@@ -195,8 +196,8 @@ impl Search<'_> {
                 program.fix(column, u64::from(answer));
             }
         }
-        let mut about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
-        loop {
+        let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
+        until_near(about, |about| {
             let answer = whole(&program, self.gap(about))?;
             self.nodes += answer.nodes;
             let solution = Solution::of(self.model, &program, &answer.values);
@@ -204,17 +205,13 @@ impl Search<'_> {
             if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
                 self.best = Some((solution, cost));
             }
-            // A part of a far higher cost may be more than a step: then it is solved again, for that cost.
-            if cost.ticks() <= about.saturating_mul(4) {
-                return Ok(());
-            }
-            about = cost.ticks();
-        }
+            Ok(cost.ticks())
+        })
     }
 
-    /// Less than a step, as a part of a cost that is no more than four times as high as this.
+    /// Less than a step, as a part of a cost that is no more than [`TIMES`] as high as this.
     fn gap(&self, about: i128) -> f64 {
-        self.step as f64 / 8.0 / about as f64
+        self.step as f64 / (2 * TIMES) as f64 / about as f64
     }
 
     /// Finds the best plan under a node, whatever choices are still open: near its bound first, then as far from it as a

@@ -102,7 +102,7 @@ impl Solution {
     }
 
     /// What the seats cost a month, exactly.
-    pub(super) fn cost(&self, model: &Model) -> Money {
+    pub(crate) fn cost(&self, model: &Model) -> Money {
         let seats = model.offers.iter().zip(&self.bought).zip(&self.kept);
         let cost = |((offer, bought), kept): ((&crate::counted::Offer, &u64), &u64)| {
             offer.price.unwrap_or_default() * (bought + kept.saturating_sub(offer.stays))

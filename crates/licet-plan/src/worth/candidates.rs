@@ -10,6 +10,8 @@ use licet::{
     value::{EnvironmentId, Money, RightId},
 };
 
+use rayon::prelude::*;
+
 use super::{Asked, Tried};
 
 /// Among how many distinct demands candidates are sought.
@@ -88,20 +90,20 @@ struct Class<'a> {
 }
 
 /// Every candidate, the highest estimate first.
-pub(super) fn candidates(asked: &Asked<'_>, tried: &mut Tried) -> Vec<Candidate> {
+pub(super) fn candidates<'a>(asked: &Asked<'a>, tried: &mut Tried) -> Vec<Candidate> {
     let prices = Prices::of(asked.edition, asked.tenant);
     let shelf = Shelf::of(asked.edition, &prices);
     let classes = classes(asked, &shelf, tried);
     let mut found = Vec::new();
     let mut everywhere: BTreeMap<Grant, (Money, Vec<usize>)> = BTreeMap::new();
-    for class in &classes {
-        found.extend(smallest_removal(asked, &shelf, class));
-        found.extend(shared_devices(asked, &shelf, class));
-        let grants = &asked.tenant.demand(class.first).grants;
-        for grant in grants {
-            let rest = grants.iter().filter(|other| *other != grant);
-            let then = cheapest(&shelf, &requirement_of(asked.edition, asked.tenant, class.first, rest));
-            let saves = then.map_or(Money::ZERO, |(then, _)| class.cost - then);
+    let of_class = |class: &Class<'a>| {
+        let of_class = [smallest_removal(asked, &shelf, class), shared_devices(asked, &shelf, class)];
+        (of_class.into_iter().flatten().collect::<Vec<_>>(), single_grants(asked, &shelf, class))
+    };
+    let of_classes: Vec<_> = classes.par_iter().map(of_class).collect();
+    for (class, (of_class, grants)) in classes.iter().zip(of_classes) {
+        found.extend(of_class);
+        for (grant, saves) in grants {
             let (sum, users) = everywhere.entry(grant.clone()).or_default();
             *sum += saves * class.users.len() as u64;
             users.extend(&class.users);
@@ -126,19 +128,30 @@ fn classes<'a>(asked: &Asked<'a>, shelf: &Shelf<'_>, tried: &mut Tried) -> Vec<C
     for (at, user) in asked.tenant.users.iter().enumerate() {
         alike.entry((user.demand, user.kind, user.enabled, user.environment.as_ref())).or_default().push(at);
     }
-    let mut classes: Vec<Class<'_>> = Vec::new();
-    for users in alike.into_values() {
-        let Some(first) = users.first().and_then(|&at| asked.tenant.users.get(at)) else { continue };
-        let cost =
-            cheapest(shelf, &requirement(asked.edition, asked.tenant, first)).map_or(Money::ZERO, |(cost, _)| cost);
-        classes.push(Class { users, first, cost });
-    }
+    let alike: Vec<Vec<usize>> = alike.into_values().collect();
+    let class = |users: Vec<usize>| {
+        let first = users.first().and_then(|&at| asked.tenant.users.get(at))?;
+        let cheapest = cheapest(shelf, &requirement(asked.edition, asked.tenant, first));
+        Some(Class { users, first, cost: cheapest.map_or(Money::ZERO, |(cost, _)| cost) })
+    };
+    let mut classes: Vec<Class<'_>> = alike.into_par_iter().filter_map(class).collect();
     tried.demands_in_all = classes.len() as u64;
     classes
         .sort_by_key(|class| (std::cmp::Reverse(class.cost * class.users.len() as u64), class.users.first().copied()));
     classes.truncate(DEMANDS);
     tried.demands = classes.len() as u64;
     classes
+}
+
+/// What each grant by itself would save one user of a class.
+fn single_grants<'a>(asked: &Asked<'a>, shelf: &Shelf<'_>, class: &Class<'a>) -> Vec<(&'a Grant, Money)> {
+    let grants = &asked.tenant.demand(class.first).grants;
+    let without = |grant: &'a Grant| {
+        let rest = grants.iter().filter(|other| *other != grant);
+        let then = cheapest(shelf, &requirement_of(asked.edition, asked.tenant, class.first, rest));
+        (grant, then.map_or(Money::ZERO, |(then, _)| class.cost - then))
+    };
+    grants.iter().map(without).collect()
 }
 
 /// The fewest grants whose removal reaches a cheaper licence for these users.

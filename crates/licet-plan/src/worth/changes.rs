@@ -1,8 +1,11 @@
 //! The changes that would save most: the best candidates, each solved exactly.
 
-use licet::value::Money;
+use std::{cmp::Reverse, collections::BinaryHeap, sync::Mutex};
 
-use super::{Answered, Asked, Change, Coupling, CouplingKind, Tried, candidates, objective};
+use licet::value::Money;
+use rayon::prelude::*;
+
+use super::{Answered, Asked, Change, Coupling, CouplingKind, Tried, candidates, candidates::Candidate};
 
 /// How many candidates are solved exactly.
 const SOLVED: usize = 24;
@@ -17,16 +20,50 @@ pub(super) fn changes(asked: &Asked<'_>, couplings: &[Coupling], tried: &mut Tri
     let mut found: Vec<Change> = couplings.iter().filter_map(minimum).collect();
     let candidates = candidates::candidates(asked, tried);
     tried.candidates = candidates.len() as u64;
-    for candidate in candidates.into_iter().take(SOLVED) {
-        tried.solved += 1;
-        let Answered::Other(then) = asked.ask(asked.edition, &candidate.tenant(asked.tenant)) else { continue };
-        let Some(saves) = asked.saves(&then).filter(|saves| *saves > Money::ZERO) else { continue };
-        let (subjects, count) = candidate.subjects(asked.tenant);
-        found.push(Change { what: candidate.what, subjects, count, saves, cost: objective(&then) });
-    }
+    let asked_for: Vec<Candidate> = candidates.into_iter().take(SOLVED).collect();
+    tried.solved = asked_for.len() as u64;
+    let best = Best::default();
+    let change = |candidate| change(asked, candidate, &best);
+    let solved: Vec<Option<Change>> = asked_for.into_par_iter().map(change).collect();
+    found.extend(solved.into_iter().flatten());
     found.sort_by(|a, b| (b.saves, a.count, &a.what, &a.subjects).cmp(&(a.saves, b.count, &b.what, &b.subjects)));
     found.truncate(TOLD);
     found
+}
+
+/// The highest savings so far, as many as are told. Whoever saves less than all of them is not told, whatever the
+/// order in which the answers come.
+#[derive(Default)]
+struct Best(Mutex<BinaryHeap<Reverse<Money>>>);
+
+impl Best {
+    /// Whether a saving may yet be told.
+    fn may_take(&self, saves: Money) -> bool {
+        let lowest =
+            |best: &BinaryHeap<Reverse<Money>>| best.peek().filter(|_| best.len() >= TOLD).map(|lowest| lowest.0);
+        // A lock that broke with another thread holds nobody back.
+        self.0.lock().map_or(true, |best| lowest(&best).is_none_or(|lowest| saves >= lowest))
+    }
+
+    fn take(&self, saves: Money) {
+        if let Ok(mut best) = self.0.lock() {
+            best.push(Reverse(saves));
+            if best.len() > TOLD {
+                best.pop();
+            }
+        }
+    }
+}
+
+/// What a candidate saves, if it saves anything and may be told.
+fn change(asked: &Asked<'_>, candidate: Candidate, best: &Best) -> Option<Change> {
+    let told = |cost: Money| asked.cost.is_some_and(|now| now > cost && best.may_take(now - cost));
+    let then = candidate.tenant(asked.tenant);
+    let Answered::Other(then) = asked.ask(asked.edition, &then, &told) else { return None };
+    let saves = asked.saves(&then).filter(|saves| *saves > Money::ZERO)?;
+    best.take(saves);
+    let (subjects, count) = candidate.subjects(asked.tenant);
+    Some(Change { what: candidate.what, subjects, count, saves, cost: then.cost? })
 }
 
 /// A minimum that is worth negotiating: down to what is bought without it. That plan is lawful under the lower minimum,

@@ -1,11 +1,14 @@
 //! What a plan's couplings cost and what would be worth changing: every figure by solving the whole tenant anew.
 //!
-//! A question is a tenant and an edition with one thing otherwise. Whether it can matter is seen from the model: where
-//! the exported model is the same text, the optimum is the same, and nothing is solved.
+//! A question is a tenant and an edition with one thing otherwise. Whether it can matter is seen from what a model is
+//! built from (`inputs`), and else from the model: where that is the same, the optimum is the same, and nothing is solved.
+//! Questions are asked beside each other; the answers stand in the order of the questions.
 
+mod asked;
 mod candidates;
 mod changes;
 mod couplings;
+mod inputs;
 
 use licet::{
     catalog::Edition,
@@ -14,7 +17,8 @@ use licet::{
 };
 use serde::Serialize;
 
-use crate::{Mode, Plan, plan, plan::export_model};
+use crate::Plan;
+use asked::{Answer, Answered, Asked};
 
 /// What a plan's couplings cost, and what would be worth changing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -100,49 +104,6 @@ pub struct Change {
     pub saves: Money,
     /// What the cheapest plan costs then, a month.
     pub cost: Money,
-}
-
-/// What a plan costs a month, prices paid once spread: what is as low as it can be.
-fn objective(plan: &Plan) -> Money {
-    plan.lower_bound + plan.proof.gap
-}
-
-/// The plan that everything is compared with, and how to ask for others.
-struct Asked<'a> {
-    edition: &'a Edition,
-    tenant: &'a Tenant,
-    mode: Mode,
-    /// The model of the tenant as it is.
-    model: String,
-    /// The cost of its plan; `None` if it has none.
-    cost: Option<Money>,
-}
-
-/// The answer to a question.
-enum Answered {
-    /// The model is the same, so nothing changes.
-    Same,
-    /// The plan then, lawful or not.
-    Other(Box<Plan>),
-}
-
-impl<'a> Asked<'a> {
-    fn of(edition: &'a Edition, tenant: &'a Tenant, plan: &Plan) -> Self {
-        let model = export_model(edition, tenant, plan.mode);
-        Self { edition, tenant, mode: plan.mode, model, cost: plan.feasible.then(|| objective(plan)) }
-    }
-
-    fn ask(&self, edition: &Edition, tenant: &Tenant) -> Answered {
-        if self.cost.is_some() && export_model(edition, tenant, self.mode) == self.model {
-            return Answered::Same;
-        }
-        Answered::Other(Box::new(plan(edition, tenant, self.mode)))
-    }
-
-    /// What is saved against the tenant as it is.
-    fn saves(&self, then: &Plan) -> Option<Money> {
-        Some(self.cost? - then.feasible.then(|| objective(then))?)
-    }
 }
 
 /// What a plan's couplings cost, and what would be worth changing. `plan` is the tenant's own plan.

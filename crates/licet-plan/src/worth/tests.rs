@@ -3,8 +3,9 @@
 use licet::catalog::embedded;
 use proptest::prelude::*;
 
-use super::*;
-use crate::brute::worlds;
+use super::{asked::objective, inputs::Inputs, *};
+use crate::{brute::worlds, model::Ground, plan, plan::export_model};
+use licet::decide::{Prices, Shelf};
 
 proptest! {
     #![proptest_config(crate::brute::random(40))]
@@ -26,5 +27,27 @@ proptest! {
         }
         prop_assert!(worth.changes.len() <= 10 && worth.changes.windows(2).all(|two| two[0].saves >= two[1].saves));
         prop_assert!(worth.tried.solved <= worth.tried.candidates);
+    }
+}
+
+proptest! {
+    // Every question of every tenant is asked, some hundred of each.
+    #![proptest_config(ProptestConfig { cases: crate::brute::cases().min(12), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_inputs_are_the_same_model((tenant, mode) in worlds::tenants()) {
+        let catalog = embedded().unwrap();
+        let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
+        let asked = Asked::of(&edition, &tenant, &plan(&edition, &tenant, mode));
+        let exported = export_model(&edition, &tenant, mode);
+        for question in couplings::questions(&asked) {
+            let (edition, tenant) = question.change.made(&asked).unwrap();
+            let prices = Prices::of(&edition, &tenant);
+            let shelf = Shelf::of(&edition, &prices);
+            let inputs = Inputs::of(&Ground::of(&edition, &tenant, &prices, &shelf, mode));
+            if inputs == asked.inputs {
+                prop_assert!(export_model(&edition, &tenant, mode) == exported);
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A limit on how many licences a tenant holds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "limit", rename_all = "kebab-case")]
 pub enum Limit {
     /// If any of these is bought, at least so many of them together are held.
