@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, io, path::PathBuf, time::Instant};
 use clap::ValueEnum;
 pub(crate) use explain::Explained;
 use licet::{rules::person_kind::PersonStatus, tenant::Per, value::Money};
-use licet_plan::{Mode, Obstacle, Plan, Stage};
+use licet_plan::{Choice, Mode, Obstacle, Plan, Stage};
 pub(crate) use prices::{show as price_notes, under, with_offers};
 
 use crate::{
@@ -22,6 +22,11 @@ use crate::{
     stop::{Outcome, Stop},
     tenant_folder,
 };
+
+/// So many rows of a long table are shown, those of most people first, unless all are wanted.
+const ROWS: usize = 40;
+/// So many of what matters less.
+const SHORT: usize = 10;
 
 /// The cheapest lawful set of licences for a tenant, with a proof.
 #[derive(Debug, clap::Args)]
@@ -157,7 +162,9 @@ fn show(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         }
         if !plan.ties.is_empty() {
             out.heading("other plans cost the same")?;
-            plan.ties.iter().try_for_each(|tie| out.paragraph(tie, 2))?;
+            let shown = if all { plan.ties.len() } else { SHORT };
+            plan.ties.iter().take(shown).try_for_each(|tie| out.paragraph(tie, 2))?;
+            not_shown(out, plan.ties.len().saturating_sub(shown), "")?;
         }
     }
     if !plan.unplanned.is_empty() {
@@ -272,7 +279,8 @@ fn choices(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
         right("each"),
         left("next-cheapest"),
     ]);
-    for choice in &plan.choices {
+    let shown = if all { plan.choices.len() } else { ROWS };
+    for choice in plan.choices.iter().take(shown) {
         let next = choice.next.as_ref().map(|next| {
             let sign = if next.costs_more < Money::ZERO { "" } else { "+" };
             format!("{} ({sign}{})", offers(&next.licences), amount(next.costs_more))
@@ -286,7 +294,29 @@ fn choices(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
             next.unwrap_or_else(|| "none".into()),
         ]);
     }
-    out.table(&grid)
+    out.table(&grid)?;
+    let rest = plan.choices.get(shown..).unwrap_or_default();
+    let of_rest = format!(", {} with {}", count(people(rest), "user or device", "users and devices"), cost(plan, rest));
+    not_shown(out, rest.len(), &of_rest)
+}
+
+/// How many users and devices have these choices.
+fn people(choices: &[Choice]) -> u64 {
+    choices.iter().map(|choice| choice.count).sum()
+}
+
+/// What they cost together, at the prices of single seats.
+fn cost(plan: &Plan, choices: &[Choice]) -> String {
+    let sum: Money = choices.iter().map(|choice| choice.monthly_cost * choice.count).sum();
+    format!("licences of {} a month together", money(plan, sum))
+}
+
+/// How many rows of a long table are left out; nothing if it stands there whole.
+fn not_shown(out: &mut Out, rows: usize, what_of_them: &str) -> io::Result<()> {
+    match rows {
+        0 => Ok(()),
+        rows => out.paragraph(&format!("and {} more{what_of_them} (--all shows them)", number(rows)), 2),
+    }
 }
 
 fn everybody(out: &mut Out, plan: &Plan) -> io::Result<()> {
@@ -306,15 +336,12 @@ fn unresolved(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {
     let text = format!("needs that are not fully stated: {people}; their licences are at least those above");
     let text = out.toned(Tone::Warning, text);
     out.heading(text)?;
-    let shown = if all { plan.unresolved.len() } else { 10 };
+    let shown = if all { plan.unresolved.len() } else { SHORT };
     for person in plan.unresolved.iter().take(shown) {
         out.paragraph(&format!("{}:", person.user), 2)?;
         reasons(out, &person.because, 4)?;
     }
-    match plan.unresolved.len().saturating_sub(shown) {
-        0 => Ok(()),
-        rest => out.line(format!("  and {} more (--all shows them)", number(rest))),
-    }
+    not_shown(out, plan.unresolved.len().saturating_sub(shown), "")
 }
 
 fn unlicensed(out: &mut Out, plan: &Plan, all: bool) -> io::Result<()> {

@@ -71,12 +71,14 @@ fn removals(out: &mut Out, used: &ByUse, all: bool) -> io::Result<()> {
         return out.line("  nothing: everything that can be judged is used");
     }
     let mut grid = Grid::new(&[right("count"), left("who"), left("remove"), left("and give instead")]);
-    for removal in &used.remove {
+    let shown = if all { used.remove.len() } else { super::ROWS };
+    for removal in used.remove.iter().take(shown) {
         let [count, who] = who(&removal.users, all);
         let instead: Vec<String> = removal.idle.instead.iter().map(ToString::to_string).collect();
         grid.row([count, who, removal.idle.remove.to_string(), instead.join(", ")]);
     }
-    out.table(&grid)
+    out.table(&grid)?;
+    super::not_shown(out, used.remove.len().saturating_sub(shown), "")
 }
 
 fn seats(out: &mut Out, used: &ByUse) -> io::Result<()> {

@@ -8,7 +8,7 @@ use licet_plan::{Comparison, Outcome as Side, Scenario, compare, scenario};
 use super::{Args, signed, word};
 use crate::{
     books::Books,
-    output::{Grid, Out, Tone, amount, basis, left, names, number, offers, reasons, right},
+    output::{Grid, Out, Tone, amount, basis, count, left, names, number, offers, reasons, right},
     progress,
     stop::{Outcome, Stop},
     tenant_folder::Opened,
@@ -123,7 +123,8 @@ fn moves(out: &mut Out, side: &Side, all: bool) -> io::Result<()> {
     }
     out.heading("who gets other licences")?;
     let mut grid = Grid::new(&[right("count"), left("who"), left("before"), left("after"), left("why")]);
-    for change in &side.moves {
+    let shown = if all { side.moves.len() } else { super::ROWS };
+    for change in side.moves.iter().take(shown) {
         let licences = |list: &[_]| if list.is_empty() { "none".into() } else { offers(list) };
         grid.row([
             number(change.count),
@@ -134,6 +135,9 @@ fn moves(out: &mut Out, side: &Side, all: bool) -> io::Result<()> {
         ]);
     }
     out.table(&grid)?;
+    let rest = side.moves.get(shown..).unwrap_or_default();
+    let people: u64 = rest.iter().map(|change| change.count).sum();
+    super::not_shown(out, rest.len(), &format!(", {} in all", count(people, "user or device", "users and devices")))?;
     let because = side.moves.iter().flat_map(|change| &change.because);
     if because.clone().next().is_some() {
         out.heading("what the new needs rest on")?;
