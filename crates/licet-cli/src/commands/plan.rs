@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// What counts as cost
     #[arg(long, value_enum, default_value_t = CostMode::Greenfield)]
     mode: CostMode,
-    /// List every user and device by name
+    /// List every user and device by name, and every row of long tables
     #[arg(long)]
     all: bool,
     /// End the search after so many seconds with the best plan so far and an honest gap

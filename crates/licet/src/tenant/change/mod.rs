@@ -91,9 +91,7 @@ pub fn change(file: &str, text: &str, tenant: &Tenant, known: &Dictionary<'_>) -
     changer.check_keys(document);
     let (name, mode) = changer.single_values(document);
     for (spec, rows) in changer.tables(document, "remove", &REMOVED) {
-        for row in &rows {
-            remove::remove(&mut changer.tenant, spec, row, source, &mut changer.problems);
-        }
+        remove::remove(&mut changer.tenant, spec, &rows, source, &mut changer.problems);
     }
     let (set, added) = (changer.tables(document, "set", &SET), changer.tables(document, "add", &ADDED));
     let roles = changer.roles(&added);

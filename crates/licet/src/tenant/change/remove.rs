@@ -1,94 +1,124 @@
 //! Rows that are taken away from a tenant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{super::specs::Spec, super::toml_file::Source, rows::Given};
 use crate::{
     tenant::{Access, Demand, Grant, Tenant},
-    value::{Problem, alike, fold},
+    value::{Problem, SubscriptionId, alike, fold},
 };
 
-/// Takes away what a row names; a column that is left out names everything. Naming nothing is a mistake.
-pub(super) fn remove(tenant: &mut Tenant, spec: &Spec, row: &Given, source: Source<'_>, problems: &mut Vec<Problem>) {
-    let refused = match spec.name {
-        "users" => users(tenant, row.text("user")),
-        "devices" => devices(tenant, row.text("device")),
-        "device_users" => device_users(tenant, row.text("device"), row.text("user")),
+/// Takes away what the rows of a table name; a column that is left out names everything. Naming nothing is a mistake.
+pub(super) fn remove(
+    tenant: &mut Tenant,
+    spec: &Spec,
+    rows: &[Given],
+    source: Source<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut refuse = |row: &Given, refused: Refused| {
+        if let Some((column, message, help)) = refused {
+            problems.push(Problem::error(source.place(row.offset(column)), message, help));
+        }
+    };
+    match spec.name {
+        "users" => users(tenant, rows, &mut refuse),
+        "devices" => devices(tenant, rows, &mut refuse),
         "subscriptions" => {
-            let name = row.text("subscription");
-            let known: Vec<String> = tenant.subscriptions.iter().map(|known| known.id.to_string()).collect();
-            let assigned =
-                |id: &Option<crate::value::SubscriptionId>| id.as_ref().is_some_and(|id| id.as_str() == name);
-            tenant.subscriptions.retain(|known| known.id.as_str() != name);
-            tenant.assignments.retain(|known| !assigned(&known.subscription));
-            named("subscription", name, &known)
+            let names = || tenant.subscriptions.iter().map(|known| known.id.as_str());
+            let gone = gone("subscription", names(), rows, &mut refuse);
+            tenant.subscriptions.retain(|known| !gone.contains(known.id.as_str()));
+            let of = |id: &SubscriptionId| gone.contains(id.as_str());
+            tenant.assignments.retain(|known| !known.subscription.as_ref().is_some_and(of));
         }
         "agreement" => {
-            let name = row.text("id");
-            let known: Vec<String> = tenant.agreements.iter().map(|known| known.id.to_string()).collect();
-            tenant.agreements.retain(|known| known.id.as_str() != name);
-            named("id", name, &known)
+            let names = tenant.agreements.iter().map(|known| known.id.as_str());
+            let gone = gone("id", names, rows, &mut refuse);
+            tenant.agreements.retain(|known| !gone.contains(known.id.as_str()));
         }
-        table => grants(tenant, table, row),
-    };
-    if let Some((column, message, help)) = refused {
-        problems.push(Problem::error(source.place(row.offset(column)), message, help));
+        "device_users" => {
+            rows.iter().for_each(|row| refuse(row, device_users(tenant, row.text("device"), row.text("user"))));
+        }
+        table => rows.iter().for_each(|row| refuse(row, grants(tenant, table, row))),
     }
 }
 
 /// What is wrong: the column, the message, the help.
 type Refused = Option<(&'static str, String, String)>;
+/// Takes up what is wrong with a row.
+type Refuse<'r> = &'r mut dyn FnMut(&Given, Refused);
 
 /// Whether the one name of a row is among the known.
-fn named(column: &'static str, name: &str, known: &[String]) -> Refused {
+fn named<'n>(column: &'static str, name: &str, mut known: impl Iterator<Item = &'n str> + Clone) -> Refused {
     if name.is_empty() {
         return Some((column, format!("column `{column}` says what to remove, and is empty"), String::new()));
     }
-    let lacking = !known.iter().any(|known| known == name);
+    let all = known.clone();
+    if known.any(|known| known == name) {
+        return None;
+    }
     let what = if column == "id" { "agreement" } else { column };
-    lacking.then(|| (column, format!("the tenant has no {what} `{name}` to be removed"), alike(name, known, "known")))
+    let all: Vec<String> = all.map(str::to_owned).collect();
+    Some((column, format!("the tenant has no {what} `{name}` to be removed"), alike(name, &all, "known")))
 }
 
-fn user_names(tenant: &Tenant) -> Vec<String> {
-    tenant.users.iter().map(|user| user.id.to_string()).collect()
-}
-
-fn device_names(tenant: &Tenant) -> Vec<String> {
-    tenant.devices.iter().map(|device| device.id.to_string()).collect()
-}
-
-/// Takes one place out of the pairs of devices and users; later places move up.
-fn close_gap(place: u32, gone: u32) -> Option<u32> {
-    match place.cmp(&gone) {
-        std::cmp::Ordering::Less => Some(place),
-        std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => Some(place - 1),
+/// The names that are taken away; whoever is named twice is gone the second time.
+fn gone<'n>(
+    column: &'static str,
+    names: impl Iterator<Item = &'n str>,
+    rows: &[Given],
+    refuse: Refuse<'_>,
+) -> HashSet<String> {
+    let (mut left, mut gone): (BTreeSet<&str>, _) = (names.collect(), HashSet::new());
+    for row in rows {
+        let name = row.text(column);
+        if left.remove(name) && !name.is_empty() {
+            gone.insert(name.to_owned());
+        } else {
+            refuse(row, named(column, name, left.iter().copied()));
+        }
     }
+    gone
 }
 
-fn users(tenant: &mut Tenant, name: &str) -> Refused {
-    let refused = named("user", name, &user_names(tenant));
-    let at = tenant.users.iter().position(|user| user.id.as_str() == name);
-    if let Some(gone) = at.and_then(|at| u32::try_from(at).ok()) {
-        tenant.users.retain(|user| user.id.as_str() != name);
-        let pairs = tenant.device_users.iter();
-        tenant.device_users = pairs.filter_map(|&(device, user)| Some((device, close_gap(user, gone)?))).collect();
-        tenant.assignments.retain(|assignment| assignment.principal != name);
-        tenant.access.retain(|access| access.user.as_ref().is_none_or(|user| user.as_str() != name));
-    }
-    refused
+fn user_names(tenant: &Tenant) -> impl Iterator<Item = &str> + Clone {
+    tenant.users.iter().map(|user| user.id.as_str())
 }
 
-fn devices(tenant: &mut Tenant, name: &str) -> Refused {
-    let refused = named("device", name, &device_names(tenant));
-    let at = tenant.devices.iter().position(|device| device.id.as_str() == name);
-    if let Some(gone) = at.and_then(|at| u32::try_from(at).ok()) {
-        tenant.devices.retain(|device| device.id.as_str() != name);
-        let pairs = tenant.device_users.iter();
-        tenant.device_users = pairs.filter_map(|&(device, user)| Some((close_gap(device, gone)?, user))).collect();
-        tenant.assignments.retain(|assignment| assignment.principal != name);
-    }
-    refused
+fn device_names(tenant: &Tenant) -> impl Iterator<Item = &str> + Clone {
+    tenant.devices.iter().map(|device| device.id.as_str())
+}
+
+/// For each place the one it moves up to once some are gone.
+fn moved<'n>(names: impl Iterator<Item = &'n str>, gone: &HashSet<String>) -> Vec<Option<u32>> {
+    let mut next = 0;
+    let place = |name: &str| {
+        let stays = !gone.contains(name);
+        next += u32::from(stays);
+        stays.then(|| next - 1)
+    };
+    names.map(place).collect()
+}
+
+fn users(tenant: &mut Tenant, rows: &[Given], refuse: Refuse<'_>) {
+    let gone = gone("user", user_names(tenant), rows, refuse);
+    let moved = moved(user_names(tenant), &gone);
+    let to = |user: u32| moved.get(user as usize).copied().flatten();
+    let pairs = tenant.device_users.iter();
+    tenant.device_users = pairs.filter_map(|&(device, user)| Some((device, to(user)?))).collect();
+    tenant.users.retain(|user| !gone.contains(user.id.as_str()));
+    tenant.assignments.retain(|assignment| !gone.contains(assignment.principal.as_str()));
+    tenant.access.retain(|access| access.user.as_ref().is_none_or(|user| !gone.contains(user.as_str())));
+}
+
+fn devices(tenant: &mut Tenant, rows: &[Given], refuse: Refuse<'_>) {
+    let gone = gone("device", device_names(tenant), rows, refuse);
+    let moved = moved(device_names(tenant), &gone);
+    let to = |device: u32| moved.get(device as usize).copied().flatten();
+    let pairs = tenant.device_users.iter();
+    tenant.device_users = pairs.filter_map(|&(device, user)| Some((to(device)?, user))).collect();
+    tenant.devices.retain(|device| !gone.contains(device.id.as_str()));
+    tenant.assignments.retain(|assignment| !gone.contains(assignment.principal.as_str()));
 }
 
 /// A row that names nothing would take everything away, which nobody writes on purpose.
@@ -100,8 +130,8 @@ fn device_users(tenant: &mut Tenant, device: &str, user: &str) -> Refused {
     if device.is_empty() && user.is_empty() {
         return names_nothing("device");
     }
-    let wrong = if device.is_empty() { None } else { named("device", device, &device_names(tenant)) };
-    let wrong = wrong.or_else(|| if user.is_empty() { None } else { named("user", user, &user_names(tenant)) });
+    let wrong = if device.is_empty() { None } else { named("device", device, device_names(tenant)) };
+    let wrong = wrong.or_else(|| if user.is_empty() { None } else { named("user", user, user_names(tenant)) });
     if wrong.is_some() {
         return wrong;
     }
@@ -121,7 +151,7 @@ fn device_users(tenant: &mut Tenant, device: &str, user: &str) -> Refused {
 fn grants(tenant: &mut Tenant, table: &str, row: &Given) -> Refused {
     let user = row.text("user");
     if !user.is_empty() {
-        let wrong = named("user", user, &user_names(tenant));
+        let wrong = named("user", user, user_names(tenant));
         if wrong.is_some() {
             return wrong;
         }
