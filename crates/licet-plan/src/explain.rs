@@ -74,10 +74,9 @@ fn of_group(ground: &Ground<'_>, model: &Model, group: &Group, at: usize, users:
     let cost = |set: Set| ground.shelf.cost(set);
     let monthly_cost = cost(chosen.bundle.licences).unwrap_or_default();
     let others = group.all.iter().filter(|other| {
-        other.bundle.licences != chosen.bundle.licences
-            && other.bundle.meets & chosen.bundle.meets == chosen.bundle.meets
+        other.licences != chosen.bundle.licences && other.meets & chosen.bundle.meets == chosen.bundle.meets
     });
-    let next = others.filter_map(|other| Some((cost(other.bundle.licences)?, other.bundle.licences))).min();
+    let next = others.filter_map(|other| Some((cost(other.licences)?, other.licences))).min();
     let next =
         next.map(|(other, set)| Alternative { licences: ground.shelf.offers(set), costs_more: other - monthly_cost });
     let mut because: BTreeSet<Reason> = requirement.clauses.values().flatten().cloned().collect();

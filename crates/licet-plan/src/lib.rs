@@ -21,6 +21,7 @@ mod program;
 mod rightsize;
 mod scenario;
 mod schedule;
+mod sets;
 mod solve;
 mod span;
 mod staying;

@@ -9,10 +9,7 @@ use std::{
 
 use licet::{
     catalog::Edition,
-    decide::{
-        Bundle, Condition, Cover, Limit, Lines, Mode as SideMode, Prices, Set, Shelf, Wanted, bundles, bundles_of,
-        reached,
-    },
+    decide::{Condition, Licence, Limit, Lines, Prices, Set, Shelf, reached},
     require::{DeviceUse, Requirements, device_uses, requirements},
     rules::grants::Scope,
     tenant::Tenant,
@@ -22,6 +19,8 @@ use licet::{
 use crate::{
     Mode,
     counted::{Offer, counted},
+    parts::Part,
+    sets::{Finder, Need, Sets, had},
 };
 
 /// Everything the solver needs.
@@ -54,16 +53,23 @@ pub(crate) struct Group {
     pub(crate) requirement: u32,
     /// The sets to choose from.
     pub(crate) sets: Vec<Choice>,
-    /// Every lawful set that can be had, for comparing; the first time the sets of a requirement are found, all share it.
-    pub(crate) all: Arc<[Choice]>,
+    /// Every lawful set that can be had, for comparing; groups whose needs have the same sets share it.
+    pub(crate) all: Arc<[Given]>,
     /// For each optional clause: the device class it belongs to, the function, and users of this group per device.
     pub(crate) uses: Vec<(usize, RightId, u64)>,
 }
 
+/// The licences of a set, and which of the optional clauses they meet, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Given {
+    pub(crate) licences: Set,
+    pub(crate) meets: u64,
+}
+
 /// A set that a group may be given.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Choice {
-    pub(crate) bundle: Bundle,
+    pub(crate) bundle: Given,
     /// The offers, as places in the model.
     pub(crate) offers: Vec<usize>,
     /// The conditions, as places in the model.
@@ -110,15 +116,17 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
     let reached = reached(ground.edition, ground.tenant);
     let requirements = reached.added_to(ground.edition, requirements(ground.edition, ground.tenant));
     let uses = device_uses(ground.edition, ground.tenant);
-    let mut builder = Builder::new(ground, reached.lines);
+    let mut builder = Builder::new(ground, reached.lines.as_ref());
     let parts = crate::parts::parts(&requirements, &uses);
     for class in &parts.classes {
         builder.class(&uses, class);
     }
-    for group in parts.groups {
-        let all = builder.sets(&requirements, &group);
-        let (members, requirement, uses) = (group.members, group.requirement, group.uses);
-        builder.groups.push(Group { members, requirement, sets: all.to_vec(), all, uses });
+    let finder = Finder::new(ground.shelf, reached.lines.as_ref(), (&builder.offers, &builder.limits));
+    let found = finder.find(&requirements, &parts.groups);
+    for (part, need) in parts.groups.into_iter().zip(&found.needs) {
+        if let Some(sets) = found.sets.get(need.sets) {
+            builder.group(part, sets, need);
+        }
     }
     builder.finish(requirements)
 }
@@ -126,49 +134,33 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
 struct Builder<'a> {
     ground: &'a Ground<'a>,
     offers: Vec<Offer>,
-    place: BTreeMap<OfferId, usize>,
+    /// For each place on the shelf the place among the offers.
+    place: Vec<Option<usize>>,
+    /// What can be had at all.
+    had: Set,
     groups: Vec<Group>,
     devices: Vec<DeviceClass>,
     conditions: Vec<Condition>,
     sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     limits: Vec<Limit>,
-    lines: Option<Lines>,
-    /// What a limit counts, and its attach licences: somebody may be given one for the limit alone.
-    for_others: Vec<(Set, Set)>,
-    known: BTreeMap<(u32, Vec<RightId>), Arc<[Choice]>>,
+    /// Requirements, with the optional clauses, whose sets are counted.
+    counted: BTreeSet<(u32, usize)>,
     sets: u64,
 }
 
 impl<'a> Builder<'a> {
-    fn new(ground: &'a Ground<'a>, lines: Option<Lines>) -> Self {
-        let (offers, limits) = counted(ground, lines.as_ref());
-        let place = offers.iter().zip(0..).map(|(offer, at)| (offer.offer.clone(), at)).collect();
+    fn new(ground: &'a Ground<'a>, lines: Option<&Lines>) -> Self {
+        let (offers, limits) = counted(ground, lines);
+        let of_shelf = |licence: &Licence| offers.binary_search_by(|known| known.offer.cmp(&licence.offer)).ok();
+        let place: Vec<Option<usize>> = ground.shelf.licences.iter().map(of_shelf).collect();
+        let had = had(ground.shelf, &offers);
         let (groups, devices, conditions, sides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let for_others = for_others(ground, &offers, &limits);
-        Self {
-            ground,
-            offers,
-            place,
-            groups,
-            devices,
-            conditions,
-            sides,
-            limits,
-            lines,
-            for_others,
-            known: BTreeMap::new(),
-            sets: 0,
-        }
-    }
-
-    /// Whether every licence of a set can be had at all.
-    fn available(&self, set: Set) -> bool {
-        let had = |offer: &Offer| offer.price.is_some() && offer.sold || offer.owned > 0;
-        self.places(set).iter().all(|&at| self.offers.get(at).is_some_and(had))
+        let counted = BTreeSet::new();
+        Self { ground, offers, place, had, groups, devices, conditions, sides, limits, counted, sets: 0 }
     }
 
     fn places(&self, set: Set) -> Vec<usize> {
-        self.ground.shelf.offers(set).iter().filter_map(|offer| self.place.get(offer).copied()).collect()
+        set.iter().filter_map(|at| self.place.get(at).copied().flatten()).collect()
     }
 
     /// The sets of device licences for a class of devices.
@@ -193,63 +185,42 @@ impl<'a> Builder<'a> {
             let better = |(other, more): (&Set, &BTreeSet<RightId>)| {
                 other != *set && other.within(**set) && licensed.is_subset(more)
             };
-            !set.is_empty() && self.available(**set) && !options.iter().any(better)
+            !set.is_empty() && set.within(self.had) && !options.iter().any(better)
         };
         let options = options.iter().filter(useful).map(|(set, met)| (self.places(*set), met.clone())).collect();
         self.devices.push(DeviceClass { members: class.members.clone(), options });
     }
 
-    /// The sets that a group may be given.
-    fn sets(&mut self, requirements: &Requirements, group: &crate::parts::Part) -> Arc<[Choice]> {
-        let optional: Vec<RightId> = group.uses.iter().map(|(_, function, _)| function.clone()).collect();
-        let key = (group.requirement, optional.clone());
-        if let Some(known) = self.known.get(&key) {
-            return Arc::clone(known);
+    /// A group with its sets.
+    fn group(&mut self, part: Part, found: &Sets, need: &Need<'_>) {
+        let Part { members, requirement, uses } = part;
+        if self.counted.insert((requirement, need.sets)) {
+            self.sets += found.lawful;
         }
-        let found = self.bundles(requirements, group, &optional);
-        self.sets += found.len() as u64;
-        let available: Vec<Bundle> = found.into_iter().filter(|bundle| self.available(bundle.licences)).collect();
-        let choices: Arc<[Choice]> = available.into_iter().map(|bundle| self.choice(bundle)).collect();
-        self.known.insert(key, Arc::clone(&choices));
-        choices
-    }
-
-    fn bundles(&self, requirements: &Requirements, group: &crate::parts::Part, optional: &[RightId]) -> Vec<Bundle> {
-        let shelf = self.ground.shelf;
-        let Some(requirement) = requirements.distinct.get(group.requirement as usize) else { return Vec::new() };
-        let must = requirement.clauses.keys().map(|clause| self.cover(clause)).collect();
-        let may = optional.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::User)).collect();
-        let wanted = Wanted { must, may, home: requirement.home.clone() };
-        let mut found = bundles(shelf, &wanted);
-        for (counted, attach) in &self.for_others {
-            let without = found.iter().filter(|bundle| !bundle.licences.meets(*counted));
-            let with = |bundle: &Bundle| {
-                let sets: Vec<Set> = attach.iter().map(|at| bundle.licences.with(at)).collect();
-                sets.into_iter().flat_map(|set| bundles_of(shelf, &wanted, set))
+        // What a number stands for is looked up once.
+        let mut conditions: Vec<Option<usize>> = vec![None; found.conditions.len()];
+        let mut sides: Vec<Option<usize>> = vec![None; found.modes.len()];
+        let mut sets = Vec::with_capacity(found.bundles.len());
+        for bundle in &found.bundles {
+            let condition = |number: &u32| {
+                let known = conditions.get_mut(*number as usize)?;
+                let condition = found.conditions.get(*number as usize)?;
+                Some(*known.get_or_insert_with(|| at(&mut self.conditions, condition)))
             };
-            let more: BTreeSet<Bundle> = without.flat_map(with).collect();
-            found.extend(more);
+            let of_bundle = bundle.conditions.iter().filter_map(condition).collect();
+            let side = |number: &u32| {
+                let mode = found.modes.get(*number as usize)?;
+                let known = sides.get_mut(*number as usize / 2)?;
+                let environment = mode.environment.and_then(|at| need.environments.get(at).copied().cloned().flatten());
+                let place = *known.get_or_insert_with(|| at(&mut self.sides, &(mode.mixing, environment)));
+                Some((place, mode.side))
+            };
+            let sides = bundle.modes.iter().filter_map(side).collect();
+            let (bundle, offers) =
+                (Given { licences: bundle.licences, meets: bundle.meets }, self.places(bundle.licences));
+            sets.push(Choice { bundle, offers, conditions: of_bundle, sides });
         }
-        found.sort();
-        found.dedup();
-        found
-    }
-
-    /// How a user can meet a clause: by licences, or where it says so by the tenant's licences of indirect access.
-    fn cover(&self, clause: &Clause) -> Cover {
-        let mut cover = self.ground.shelf.cover(clause, Scope::User);
-        if let Some(lines) = self.lines.as_ref().filter(|lines| clause.any_of.contains(&lines.right())) {
-            cover.by_tenant.push((None, Condition::from([lines.enough()])));
-        }
-        cover
-    }
-
-    fn choice(&mut self, bundle: Bundle) -> Choice {
-        let offers = self.places(bundle.licences);
-        let conditions = bundle.conditions.iter().map(|condition| at(&mut self.conditions, condition)).collect();
-        let side = |mode: &SideMode| (at(&mut self.sides, &(mode.mixing, mode.environment.clone())), mode.side);
-        let sides = bundle.modes.iter().map(side).collect();
-        Choice { bundle, offers, conditions, sides }
+        self.groups.push(Group { members, requirement, sets, all: Arc::clone(&found.all), uses });
     }
 
     fn finish(self, requirements: Requirements) -> Model {
@@ -260,31 +231,6 @@ impl<'a> Builder<'a> {
         crate::merge::merge(&mut model);
         model
     }
-}
-
-/// What limits count where an attach licence counts once it is in use, so that it may pay to give one to somebody who has its
-/// base anyway: for enough full users of certain products, or for the capacity that its product brings once.
-fn for_others(ground: &Ground<'_>, offers: &[Offer], limits: &[Limit]) -> Vec<(Set, Set)> {
-    let shelf = ground.shelf;
-    let allowance = |name: &OfferId| {
-        offers.iter().any(|offer| offer.offer == *name && offer.counts == crate::counted::Counts::Allowance)
-    };
-    let had = |at: usize| {
-        let offer = shelf.get(at).and_then(|licence| offers.iter().find(|offer| offer.offer == licence.offer));
-        offer.is_some_and(|offer| offer.price.is_some() && offer.sold || offer.owned > 0)
-    };
-    let attach = |at: usize| shelf.get(at).is_some_and(|licence| licence.kind == OfferKind::Attach) && had(at);
-    let mut all: BTreeSet<Set> = BTreeSet::new();
-    for limit in limits {
-        match limit {
-            Limit::Users { of, licences: false, .. } => all.extend([shelf.set(of)]),
-            Limit::Needs { offers, of, .. } if offers.iter().any(allowance) => all.extend([shelf.set(of)]),
-            Limit::Capacity { each, .. } => all.extend([shelf.set(each.keys())]),
-            _ => {}
-        }
-    }
-    let with_attach = |counted: Set| (counted, counted.iter().filter(|&at| attach(at)).collect::<Set>());
-    all.into_iter().map(with_attach).filter(|(_, attach)| !attach.is_empty()).collect()
 }
 
 /// The place of an item in a list, to which it is added if it is new.

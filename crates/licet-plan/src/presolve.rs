@@ -5,7 +5,7 @@
 //! has less of is saved at its price, because no limit, minimum or owned seat makes it cheaper. Both are repeated until
 //! nothing changes, for each makes the other stronger.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use licet::{
     decide::Limit,
@@ -25,7 +25,7 @@ pub(crate) fn presolve(model: &mut Model) {
         drop_conditions(model, &forced);
         drop_sides(model);
         let worth = Worth::of(model, &forced);
-        model.groups.par_iter_mut().for_each(|group| drop_sets(group, &worth));
+        drop_sets(&mut model.groups, &worth);
         model.mark_useful();
         if size(model) == before {
             return;
@@ -171,21 +171,47 @@ impl Worth {
     }
 }
 
-/// Sets that another set of the group makes needless.
-fn drop_sets(group: &mut Group, worth: &Worth) {
+/// Drops the sets that another set of the group makes needless. Groups with the same sets lose the same.
+fn drop_sets(groups: &mut [Group], worth: &Worth) {
+    let mut known: HashMap<&[Choice], usize> = HashMap::new();
+    let mut distinct: Vec<&[Choice]> = Vec::new();
+    let numbers: Vec<usize> = groups
+        .iter()
+        .map(|group| {
+            *known.entry(&group.sets).or_insert_with_key(|sets| {
+                distinct.push(sets);
+                distinct.len() - 1
+            })
+        })
+        .collect();
+    let needless: Vec<Vec<bool>> = distinct.par_iter().map(|sets| needless(sets, worth)).collect();
+    for (group, number) in groups.iter_mut().zip(numbers) {
+        let mut drops = needless.get(number).into_iter().flatten();
+        group.sets.retain(|_| !drops.next().copied().unwrap_or(false));
+    }
+}
+
+/// For each set whether another makes it needless. Of two that make each other needless the first stays.
+fn needless(sets: &[Choice], worth: &Worth) -> Vec<bool> {
     let better = |other: &Choice, than: &Choice| {
         other.bundle.meets & than.bundle.meets == than.bundle.meets
             && other.conditions.iter().all(|condition| than.conditions.contains(condition))
             && other.sides.iter().all(|side| than.sides.contains(side))
             && worth.never_dearer(other, than)
     };
-    let mut kept: Vec<Choice> = Vec::with_capacity(group.sets.len());
-    for choice in std::mem::take(&mut group.sets) {
-        if kept.iter().any(|other| better(other, &choice)) {
+    let mut kept: Vec<(usize, &Choice)> = Vec::with_capacity(sets.len());
+    for (at, choice) in sets.iter().enumerate() {
+        if kept.iter().any(|(_, other)| better(other, choice)) {
             continue;
         }
-        kept.retain(|other| !better(&choice, other));
-        kept.push(choice);
+        kept.retain(|(_, other)| !better(choice, other));
+        kept.push((at, choice));
     }
-    group.sets = kept;
+    let mut needless = vec![true; sets.len()];
+    for (at, _) in kept {
+        if let Some(slot) = needless.get_mut(at) {
+            *slot = false;
+        }
+    }
+    needless
 }

@@ -85,15 +85,17 @@ impl Edition {
         found
     }
 
-    /// Whether it matters in which environment an application is used: licences for it may not meet others there.
-    pub fn environment_matters(&self, application: &str) -> bool {
-        let mut mixing = self.facts.edition_mixing.iter().filter(|fact| fact.says.scope == MixingScope::Environment);
-        mixing.any(|mixing| {
-            let meant = |grants: &Grants| mixing.says.side(grants.offer.product()).is_some();
-            let mut rights =
-                self.facts.grants.iter().filter(|fact| meant(&fact.says)).flat_map(|fact| &fact.says.rights);
-            mixing.says.application == application || rights.any(|right| right.application() == application)
-        })
+    /// The applications of which it matters in which environment they are used: licences for them may not meet others
+    /// there.
+    pub fn apart_by_environment(&self) -> BTreeSet<&str> {
+        let mut all = BTreeSet::new();
+        for mixing in self.facts.edition_mixing.iter().filter(|fact| fact.says.scope == MixingScope::Environment) {
+            let meant = |fact: &&Fact<Grants>| mixing.says.side(fact.says.offer.product()).is_some();
+            let rights = self.facts.grants.iter().filter(meant).flat_map(|fact| &fact.says.rights);
+            all.insert(mixing.says.application.as_str());
+            all.extend(rights.map(RightId::application));
+        }
+        all
     }
 
     /// Whether a fact grants a right, and on what condition.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Set, Shelf, Wanted, bundles};
+use super::{Set, Shelf, Wanted, Ways, bundles};
 use crate::{
     require::{Driver, Given, Requirement, drivers, leaves, requirement, requirement_of},
     rules::grants::Scope,
@@ -66,7 +66,7 @@ pub struct Cheaper {
 /// The cheapest lawful set for one user, at the prices of single seats; `None` if none is for sale.
 pub fn cheapest(shelf: &Shelf<'_>, requirement: &Requirement) -> Option<(Money, Set)> {
     let must = requirement.clauses.keys().map(|clause| shelf.cover(clause, Scope::User)).collect();
-    let found = bundles(shelf, &Wanted { must, may: Vec::new(), home: requirement.home.clone() });
+    let found = bundles(&Ways::of(shelf, &Wanted::of(must, Vec::new(), &requirement.home)));
     found.iter().filter_map(|bundle| Some((shelf.cost(bundle.licences)?, bundle.licences))).min()
 }
 

@@ -29,11 +29,12 @@ mod shelf;
 mod sold;
 mod stock;
 mod verdict;
+mod ways;
 
 pub use access::{OrderLines, Reach, Source, access, external, installed, order_lines, restricted};
 pub use agreements::Chain;
 pub use assign::assign;
-pub use bundles::{Bundle, Mode, Wanted, bundles, bundles_of};
+pub use bundles::{Bundle, Mode, Wanted, bundles};
 pub use capacity::{CapacityLimits, capacity_limits};
 pub use cheaper::{Cheaper, Forced, Forces, cheaper, cheapest};
 pub use compatible::compatible;
@@ -53,3 +54,4 @@ pub use release::{Bought, Release, committed_until, program_of, release, seats_t
 pub use set::Set;
 pub use shelf::{Condition, Cover, Licence, Shelf};
 pub use verdict::{Decision, Deliberation, Short, Verdict};
+pub use ways::Ways;

@@ -66,6 +66,21 @@ pub struct Shelf<'e> {
     /// Whether two base licences may be held by one user.
     pub two_bases: bool,
     place: BTreeMap<OfferId, usize>,
+    bases: Set,
+    attach: Set,
+    /// Those that need a host with the same holder.
+    hosted: Set,
+    mixings: Vec<Sides>,
+}
+
+/// A mixing as sets.
+#[derive(Debug, Clone)]
+struct Sides {
+    scope: MixingScope,
+    /// The licences of either side.
+    on: [Set; 2],
+    /// Attach licences that do not count beside a base.
+    except: Vec<(Set, usize)>,
 }
 
 impl<'e> Shelf<'e> {
@@ -84,8 +99,28 @@ impl<'e> Shelf<'e> {
         let (of_users, of_devices) = (all(AssignedTo::User), all(AssignedTo::Device));
         let two_bases = edition.choice("two-bases") != "refused";
         let online = place.iter().filter(|(offer, _)| edition.counts_as(offer).is_some()).map(|(_, &at)| at).collect();
-        let mut shelf = Self { edition, prices, licences: Vec::new(), of_users, of_devices, online, two_bases, place };
+        let licences = Vec::new();
+        let [bases, attach, hosted] = [Set::EMPTY; 3];
+        let (place, mixings) = (place, Vec::new());
+        let mut shelf = Self {
+            edition,
+            prices,
+            licences,
+            of_users,
+            of_devices,
+            online,
+            two_bases,
+            place,
+            bases,
+            attach,
+            hosted,
+            mixings,
+        };
         shelf.licences = offers.iter().filter_map(|offer| shelf.licence(offer)).collect();
+        shelf.bases = shelf.all(|licence| licence.kind == OfferKind::Base);
+        shelf.attach = shelf.all(|licence| licence.kind == OfferKind::Attach);
+        shelf.hosted = shelf.all(|licence| licence.hosts.is_some());
+        shelf.mixings = edition.facts.edition_mixing.iter().zip(0..).map(|(f, at)| shelf.sides(&f.says, at)).collect();
         shelf
     }
 
@@ -103,6 +138,21 @@ impl<'e> Shelf<'e> {
         let hosts = self.hosts(offer);
         let sides = if is_additional(kind) { Vec::new() } else { sides };
         Some(Licence { offer: offer.clone(), kind, bases, hosts, sides })
+    }
+
+    fn all(&self, of: impl Fn(&Licence) -> bool) -> Set {
+        self.licences.iter().zip(0..).filter(|(licence, _)| of(licence)).map(|(_, at)| at).collect()
+    }
+
+    fn sides(&self, says: &EditionMixing, mixing: usize) -> Sides {
+        let on = [0, 1].map(|side| self.all(|licence| licence.sides.contains(&(mixing, side))));
+        let except = says.except.iter().filter_map(|pair| {
+            let base = self.place(&OfferId::new(format!("{}.base", pair.base)))?;
+            let attach =
+                |licence: &Licence| licence.kind == OfferKind::Attach && licence.offer.product() == pair.attach;
+            Some((self.all(attach), base))
+        });
+        Sides { scope: says.scope, on, except: except.collect() }
     }
 
     /// Licences that may host an add-on with the same holder.
@@ -177,25 +227,25 @@ impl<'e> Shelf<'e> {
 
     /// The base licences of a set.
     pub fn bases(&self, set: Set) -> Set {
-        set.iter().filter(|&at| self.get(at).is_some_and(|licence| licence.kind == OfferKind::Base)).collect()
+        set.intersection(self.bases)
     }
 
     /// What stands unlawfully in a set held by one user: attach licences without their base, add-ons without their
     /// host, and more base licences than allowed.
     pub fn faults(&self, set: Set) -> Set {
-        let fault = |&at: &usize| {
-            self.get(at).is_some_and(|licence| {
-                licence.kind == OfferKind::Attach && !licence.bases.meets(set)
-                    || licence.hosts.is_some_and(|hosts| !hosts.meets(set.without(at)))
-            })
+        let baseless = |at: &usize| self.get(*at).is_some_and(|licence| !licence.bases.meets(set));
+        let hostless = |at: &usize| {
+            let hosts = self.get(*at).and_then(|licence| licence.hosts);
+            hosts.is_some_and(|hosts| !hosts.meets(set.without(*at)))
         };
-        let mut faults: Set = set.iter().filter(fault).collect();
+        let mut faults: Set = set.intersection(self.attach).iter().filter(baseless).collect();
+        faults = faults.union(set.intersection(self.hosted).iter().filter(hostless).collect());
         let bases = self.bases(set);
         if !self.two_bases && bases.len() > 1 {
             faults = faults.union(bases.iter().skip(1).collect());
         }
-        for (mixing, fact) in self.edition.facts.edition_mixing.iter().enumerate() {
-            if fact.says.scope == MixingScope::User && !self.on_side(set, mixing, 0).is_empty() {
+        for (mixing, sides) in self.mixings.iter().enumerate() {
+            if sides.scope == MixingScope::User && !self.on_side(set, mixing, 0).is_empty() {
                 faults = faults.union(self.on_side(set, mixing, 1));
             }
         }
@@ -204,13 +254,10 @@ impl<'e> Shelf<'e> {
 
     /// The licences of a set that stand on one side of a mixing, but for the excepted attach licences.
     pub fn on_side(&self, set: Set, mixing: usize, side: usize) -> Set {
-        let Some(fact) = self.edition.facts.edition_mixing.iter().nth(mixing) else { return Set::EMPTY };
-        let stands = |&at: &usize| {
-            self.get(at).is_some_and(|licence| {
-                licence.sides.contains(&(mixing, side)) && !self.excepted(&fact.says, set, licence)
-            })
-        };
-        set.iter().filter(stands).collect()
+        let Some(sides) = self.mixings.get(mixing) else { return Set::EMPTY };
+        let all = sides.on.get(side).map_or(Set::EMPTY, |on| on.intersection(set));
+        let excepted = sides.except.iter().filter(|(_, base)| set.has(*base));
+        excepted.fold(all, |rest, (attach, _)| rest.minus(*attach))
     }
 
     /// Whether a mixing names the attach licence as one that does not count under a base of the set.

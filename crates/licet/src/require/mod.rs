@@ -9,7 +9,7 @@ mod requirement;
 mod servers;
 mod used;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
 
@@ -56,6 +56,16 @@ pub fn requirement_of<'g>(
     user: &User,
     grants: impl IntoIterator<Item = &'g Grant>,
 ) -> Requirement {
+    reduced(edition, tenant, user, grants, &edition.apart_by_environment())
+}
+
+fn reduced<'g>(
+    edition: &Edition,
+    tenant: &Tenant,
+    user: &User,
+    grants: impl IntoIterator<Item = &'g Grant>,
+    apart: &BTreeSet<&str>,
+) -> Requirement {
     let (person, fact) = person::of_kind(edition, user.kind, user.enabled);
     let exempt = fact.filter(|fact| fact.says.status == PersonStatus::Exempt);
     let status = person.status;
@@ -65,11 +75,10 @@ pub fn requirement_of<'g>(
         grants.into_iter().for_each(|grant| collector.grant(grant));
     }
     let mut requirement = collector.requirement;
-    let mixed = |application: &str| edition.environment_matters(application);
     if edition.facts.edition_mixing.iter().any(|fact| fact.says.scope == MixingScope::Environment) {
         requirement.home = tenant.home(user);
     }
-    requirement.reduce(&edition.catalog.rights, &mixed);
+    requirement.reduce(&edition.catalog.rights, apart);
     requirement
 }
 
@@ -79,11 +88,13 @@ pub fn requirements(edition: &Edition, tenant: &Tenant) -> Requirements {
     let mut known: HashMap<Key<'_>, u32> = HashMap::new();
     let mut distinct: BTreeMap<Requirement, u32> = BTreeMap::new();
     let mut of_user = Vec::with_capacity(tenant.users.len());
+    let apart = edition.apart_by_environment();
     for user in &tenant.users {
         let key = (user.demand, user.kind, user.enabled, user.environment.as_ref());
         let at = *known.entry(key).or_insert_with(|| {
             let next = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
-            *distinct.entry(requirement(edition, tenant, user)).or_insert(next)
+            let requirement = reduced(edition, tenant, user, &tenant.demand(user).grants, &apart);
+            *distinct.entry(requirement).or_insert(next)
         });
         of_user.push(at);
     }

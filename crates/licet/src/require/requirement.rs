@@ -77,11 +77,11 @@ impl Requirement {
         !self.clauses.is_empty()
     }
 
-    /// Takes away clauses that another one implies. The environment is kept only where it matters.
-    pub(super) fn reduce(&mut self, rights: &Rights, environment_matters: &dyn Fn(&str) -> bool) {
+    /// Takes away clauses that another one implies. The environment is kept only for the applications it keeps apart.
+    pub(super) fn reduce(&mut self, rights: &Rights, apart: &BTreeSet<&str>) {
         let mut plain: BTreeMap<Clause, BTreeSet<Reason>> = BTreeMap::new();
         for (mut clause, reasons) in std::mem::take(&mut self.clauses) {
-            if !clause.any_of.iter().any(|right| environment_matters(right.application())) {
+            if !clause.any_of.iter().any(|right| apart.contains(right.application())) {
                 clause.environment = None;
             }
             let lowest = |right: &&crate::value::RightId| {

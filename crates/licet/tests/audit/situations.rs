@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use licet::{
     audit::{Audit, Code, audit},
     catalog::{Edition, embedded},
-    decide::{Prices, Shelf, Wanted, bundles},
+    decide::{Prices, Shelf, Wanted, Ways, bundles},
     require::requirements,
     rules::grants::Scope,
     tenant::from_given,
@@ -260,7 +260,7 @@ fn the_cheapest_set_is_the_cheapest_of_all_lawful_sets() {
         let requirements = requirements(&edition, &tenant);
         let clauses = requirements.of(0).expect("a requirement").clauses.keys();
         let must = clauses.map(|clause| shelf.cover(clause, Scope::User)).collect();
-        let all = bundles(&shelf, &Wanted { must, may: Vec::new(), home: None });
+        let all = bundles(&Ways::of(&shelf, &Wanted::of(must, Vec::new(), &None)));
         let alone = all.iter().filter(|bundle| bundle.conditions.is_empty());
         let cheapest: Option<Money> = alone.filter_map(|bundle| shelf.cost(bundle.licences)).min();
         let audit = audit(&edition, &tenant);
