@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     generate::{Features, generate},
-    highs,
+    highs, memory,
 };
 
 /// HiGHS has so many seconds for a model.
@@ -42,30 +42,33 @@ pub(crate) fn bench(wanted: &Wanted) -> Result<()> {
         Some(binary) => binary.clone(),
         None => build()?,
     };
+    let counting = memory::build()?;
     let folder = root().join("target/bench");
     println!(
-        "| users | seed | mode | reading, s | MB/s | requiring | model | solving | explaining | checking | writing | whole plan | peak MB | HiGHS / solving, as it is and by choices |"
+        "| users | seed | mode | reading, s | MB/s | requiring | model | solving | explaining | checking | writing | whole plan | peak MB | model MB | HiGHS / solving, as it is and by choices |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     let mut wrong = Vec::new();
     for &users in &wanted.users {
         for seed in 1..=wanted.seeds {
             let tenant = folder.join(format!("u{users}-s{seed}"));
             generate(&tenant, users, seed, &Features::all())?;
             for mode in MODES {
-                wrong.extend(row(wanted, &binary, &tenant, (users, seed, mode))?);
+                wrong.extend(row(wanted, (&binary, &counting), &tenant, (users, seed, mode))?);
             }
             fs::remove_dir_all(&tenant)?;
         }
     }
     println!(
         "\nreading in seconds; requiring as a part of reading; the stages of the plan and the whole of it as parts of \
-         reading and requiring together"
+         reading and requiring together; peak: the process; model: what making and solving it had besides the tenant \
+         and its requirements"
     );
     if wrong.is_empty() { Ok(()) } else { bail!("optima differ:\n{}", wrong.join("\n")) }
 }
 
-fn root() -> PathBuf {
+/// The repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
@@ -82,7 +85,7 @@ pub(crate) fn build() -> Result<PathBuf> {
 /// One line of the table; what differs from HiGHS.
 fn row(
     wanted: &Wanted,
-    binary: &Path,
+    (binary, counting): (&Path, &Path),
     tenant: &Path,
     (users, seed, mode): (usize, u64, &str),
 ) -> Result<Option<String>> {
@@ -101,14 +104,16 @@ fn row(
         .iter()
         .map(|name| time(&planned, name))
         .sum::<Result<f64>>()?;
+    let model = memory::of_model(counting, tenant, mode)?;
     let (ratio, wrong) = if wanted.highs { compare(binary, tenant, mode, &planned)? } else { ("-".into(), None) };
     println!(
-        "| {users} | {seed} | {mode} | {reading:.2} | {:.0} | {:.2} | {} | {:.2} | {} | {ratio} |",
+        "| {users} | {seed} | {mode} | {reading:.2} | {:.0} | {:.2} | {} | {:.2} | {} | {:.1} | {ratio} |",
         bytes as f64 / 1e6 / reading.max(0.001),
         requiring / reading.max(0.001),
         stages.join(" | "),
         whole / unit,
-        planned.peak / 1024
+        planned.peak / 1024,
+        model as f64 / 1e6
     );
     Ok(wrong)
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod generate;
 mod highs;
+mod memory;
 mod referee;
 mod tidy;
 

@@ -105,7 +105,7 @@ impl Merged {
             return self.groups.push(group);
         }
         match self.known.get(&seen).and_then(|&at| self.groups.get_mut(at)) {
-            Some(known) => known.members.extend(group.members),
+            Some(known) => add(&mut known.members, group.members),
             None => {
                 self.known.insert(seen, self.groups.len());
                 self.groups.push(group);
@@ -130,11 +130,11 @@ impl Merged {
             .unzip();
         if let Some((at, places)) = self.classes.get(&(class.options.clone(), seen.clone())) {
             if let Some(known) = self.devices.get_mut(*at) {
-                known.members.extend(class.members);
+                add(&mut known.members, class.members);
             }
             for (&place, group) in places.iter().zip(groups) {
                 if let Some(known) = self.groups.get_mut(place) {
-                    known.members.extend(group.members);
+                    add(&mut known.members, group.members);
                 }
             }
             return;
@@ -147,6 +147,12 @@ impl Merged {
         self.classes.insert((class.options.clone(), seen), (at, (first..self.groups.len()).collect()));
         self.devices.push(class);
     }
+}
+
+/// Adds members without keeping room for more: there may be millions.
+fn add(members: &mut Vec<u32>, more: Vec<u32>) {
+    members.reserve_exact(more.len());
+    members.extend(more);
 }
 
 /// One group of several on the same devices: device by device, as they stood.

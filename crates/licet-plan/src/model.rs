@@ -4,6 +4,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    hash::{Hash, Hasher},
     sync::Arc,
 };
 
@@ -67,7 +68,7 @@ pub(crate) struct Given {
 }
 
 /// A set that a group may be given.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) bundle: Given,
     /// The offers, as places in the model.
@@ -76,6 +77,13 @@ pub(crate) struct Choice {
     pub(crate) conditions: Vec<usize>,
     /// The sides, as places in the model with the side.
     pub(crate) sides: Vec<(usize, usize)>,
+}
+
+/// The licences are hashed alone: sets that differ in the rest only are few, and there are many sets.
+impl Hash for Choice {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bundle.hash(state);
+    }
 }
 
 /// Devices that stand in the same relation to the same kinds of people.
@@ -121,6 +129,7 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
     for class in &parts.classes {
         builder.class(&uses, class);
     }
+    drop(uses);
     let finder = Finder::new(ground.shelf, reached.lines.as_ref(), (&builder.offers, &builder.limits));
     let found = finder.find(&requirements, &parts.groups);
     for (part, need) in parts.groups.into_iter().zip(&found.needs) {
@@ -165,8 +174,8 @@ impl<'a> Builder<'a> {
 
     /// The sets of device licences for a class of devices.
     fn class(&mut self, uses: &[DeviceUse], class: &crate::parts::Class) {
-        let functions = class.members.first().and_then(|&at| uses.get(at as usize)).map(|used| used.functions.clone());
-        let functions: Vec<RightId> = functions.into_iter().flatten().collect();
+        let functions = class.members.first().and_then(|&at| uses.get(at as usize)).map(|used| &*used.functions);
+        let functions: Vec<RightId> = functions.into_iter().flatten().cloned().collect();
         let shelf = self.ground.shelf;
         let covers: Vec<_> =
             functions.iter().map(|right| shelf.cover(&Clause::of(right.clone(), None), Scope::Device)).collect();

@@ -173,7 +173,7 @@ impl Worth {
 
 /// Drops the sets that another set of the group makes needless. Groups with the same sets lose the same.
 fn drop_sets(groups: &mut [Group], worth: &Worth) {
-    let mut known: HashMap<&[Choice], usize> = HashMap::new();
+    let mut known: HashMap<&[Choice], usize> = HashMap::with_capacity(groups.len());
     let mut distinct: Vec<&[Choice]> = Vec::new();
     let numbers: Vec<usize> = groups
         .iter()

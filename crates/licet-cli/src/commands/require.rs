@@ -164,7 +164,7 @@ fn required(edition: &Edition, requirement: Requirement, uses: &[&DeviceUse]) ->
         rights: requirement.rights(),
         licence_type: requirement.licence_type(edition, !uses.is_empty()),
         devices: uses.iter().map(|used| used.device.clone()).collect(),
-        device_reasons: uses.first().map(|used| used.because.clone()).into_iter().collect(),
+        device_reasons: uses.first().map(|used| used.because.as_ref().clone()).into_iter().collect(),
         requirement,
     }
 }

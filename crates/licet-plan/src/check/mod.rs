@@ -347,7 +347,7 @@ impl<'a> Checker<'a> {
         for used in device_uses(self.edition, self.tenant) {
             let name = device_name(self.tenant, used.device.as_str());
             let of_device = self.plan.licences.get(&name).map_or(&[][..], |licences| licences.as_slice());
-            for function in &used.functions {
+            for function in used.functions.iter() {
                 let clause = Clause::of(function.clone(), None);
                 if self.met(&clause, of_device, Scope::Device) {
                     continue;

@@ -138,7 +138,7 @@ impl<'d> Look<'d> {
     fn double(&self) -> Vec<Finding> {
         let rules = ["G21-USERTYPE-05", "G21-ACT-10", "G26-ACT-12", "P19-CAL-16", "P19-CAL-17"];
         let says = "every user of the device holds a licence that covers its functions";
-        let because = vec![self.desk.reason(says, &rules, None), self.used.because.clone()];
+        let because = vec![self.desk.reason(says, &rules, None), Reason::clone(&self.used.because)];
         let finding = |offer| {
             let remedy = format!("take {offer} from the device, or give its users lesser licences");
             Finding::new(Code::DoubleLicensed, remedy, because.clone())

@@ -131,7 +131,7 @@ fn finding(desk: &Desk<'_>, open: &Open<'_>, people: Option<&People>) -> Finding
     let affected = open.affected.len();
     let says = format!("{functions}: neither the device nor {affected} of its users is licensed");
     let rules = ["G21-MUX-03", "G21-DEVICE-03", "G26-DEVICE-06", "P19-CAL-16", "P19-MUX-03"];
-    let mut because = vec![desk.reason(says, &rules, None), open.used.because.clone()];
+    let mut because = vec![desk.reason(says, &rules, None), Reason::clone(&open.used.because)];
     because.extend(open.because.iter().cloned());
     let device =
         open.cheapest.as_ref().map(|choice| format!("license the device with {}", choice.words(desk, open.held)));

@@ -59,7 +59,7 @@ pub(super) fn of(shelf: &Shelf<'_>, tenant: &Tenant) -> Demand {
     let mut ways = BTreeSet::from([fixed]);
     for part in parts(&uses) {
         let part: Vec<&DeviceUse> = part.iter().filter_map(|&at| uses.get(at)).collect();
-        demand.because.extend(part.iter().map(|used| used.because.clone()));
+        demand.because.extend(part.iter().map(|used| Reason::clone(&used.because)));
         let more =
             choices(shelf, &part, &|user| must_of(user).unwrap_or(all), &|user| must_of(user).is_some(), &mut demand);
         let mut merged = BTreeSet::new();
