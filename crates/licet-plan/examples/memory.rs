@@ -55,7 +55,8 @@ fn open(folder: &Path) -> Result<(Edition, Tenant), Box<dyn Error>> {
             files.insert(table, BufReader::new(file));
         }
     }
-    let mut files: BTreeMap<_, _> = files.iter_mut().collect();
+    let mut files: BTreeMap<&str, &mut BufReader<File>> =
+        files.iter_mut().map(|(&table, file)| (table, file)).collect();
     let mut table = |table: &'static str| {
         let content = files.remove(table)?;
         Some(Input { name: format!("{table}.csv"), content })
