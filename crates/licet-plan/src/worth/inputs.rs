@@ -4,7 +4,10 @@
 //! inputs are the same the model is the same, and so is the optimum; that is seen in a small part of the time that
 //! finding every set of licences takes. Inputs may differ and the model still be the same: then the models are compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use licet::{
     decide::{Condition, Cover, Limit, Set, reached},
@@ -26,6 +29,8 @@ type Counted = (OfferId, Option<Money>, bool, u64, u64, Counts);
 type Shelved = (OfferId, OfferKind, Set, Option<Set>, Vec<(usize, usize)>);
 /// How a right is met: by licences, by licences on a condition, by the tenant.
 type Met = (Set, Vec<(Set, Condition)>, Vec<(Option<usize>, Condition)>);
+/// A device: what is done on it, and by whom.
+type Device = (Arc<BTreeSet<RightId>>, Vec<u32>);
 /// A mixing: the products of either side, within what they may not meet, what is excepted.
 type Mixing = (String, Vec<Vec<String>>, MixingScope, Vec<(String, String)>);
 
@@ -36,7 +41,7 @@ pub(super) struct Inputs {
     needs: Vec<Need>,
     of_user: Vec<u32>,
     /// For each device what is done on it, and by whom.
-    devices: Vec<(BTreeSet<RightId>, Vec<u32>)>,
+    devices: Vec<Device>,
     offers: Vec<Counted>,
     limits: Vec<Limit>,
     /// The offer of indirect access that may serve instead.
@@ -92,13 +97,10 @@ impl Inputs {
 }
 
 /// How everything that is asked for is met.
-fn covers(
-    ground: &Ground<'_>,
-    needs: &[Need],
-    devices: &[(BTreeSet<RightId>, Vec<u32>)],
-) -> BTreeMap<BTreeSet<RightId>, [Met; 2]> {
+fn covers(ground: &Ground<'_>, needs: &[Need], devices: &[Device]) -> BTreeMap<BTreeSet<RightId>, [Met; 2]> {
     let of_users = needs.iter().flat_map(|(clauses, _)| clauses).map(|clause| clause.any_of.clone());
-    let of_devices = devices.iter().flat_map(|(functions, _)| functions).map(|right| BTreeSet::from([right.clone()]));
+    let of_devices =
+        devices.iter().flat_map(|(functions, _)| functions.iter()).map(|right| BTreeSet::from([right.clone()]));
     let asked: BTreeSet<BTreeSet<RightId>> = of_users.chain(of_devices).collect();
     let met = |Cover { by, by_if, by_tenant, .. }: Cover| (by, by_if, by_tenant);
     let both = |any_of: BTreeSet<RightId>| {

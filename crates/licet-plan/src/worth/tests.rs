@@ -32,7 +32,7 @@ proptest! {
 
 proptest! {
     // Every question of every tenant is asked, some hundred of each.
-    #![proptest_config(ProptestConfig { cases: crate::brute::cases().min(12), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::brute::random(12))]
 
     #[test]
     fn the_same_inputs_are_the_same_model((tenant, mode) in worlds::tenants()) {
