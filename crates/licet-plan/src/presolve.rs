@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use licet::{
-    decide::Limit,
+    decide::{Limit, Set},
     value::{Money, OfferId},
 };
 
@@ -18,13 +18,14 @@ use crate::model::{Choice, Group, Model};
 
 /// Reduces the model.
 pub(crate) fn presolve(model: &mut Model) {
+    let on_shelf = on_shelf(model);
     loop {
         let forced = forced(model);
         let before = size(model);
         drop_limits(model, &forced);
         drop_conditions(model, &forced);
         drop_sides(model);
-        let worth = Worth::of(model, &forced);
+        let worth = Worth::of(model, &on_shelf, &forced);
         drop_sets(&mut model.groups, &worth);
         model.mark_useful();
         if size(model) == before {
@@ -122,14 +123,19 @@ fn drop_sides(model: &mut Model) {
     }
 }
 
-/// What a seat more costs at most, and a seat less saves at least; nothing where it may not be so.
+/// What a seat more costs at most, and a seat less saves at least, by place on the shelf.
 struct Worth {
-    most: Vec<Option<Money>>,
-    least: Vec<Option<Money>>,
+    most: Vec<Money>,
+    least: Vec<Money>,
+    /// The prices.
+    price: Vec<Money>,
+    /// Licences of which nobody may say what one more costs at most, or one less saves at least.
+    no_most: Set,
+    no_least: Set,
 }
 
 impl Worth {
-    fn of(model: &Model, forced: &[u64]) -> Self {
+    fn of(model: &Model, on_shelf: &[(usize, usize)], forced: &[u64]) -> Self {
         let used_conditions: BTreeSet<usize> =
             model.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.conditions.clone()).collect();
         let counted: BTreeSet<usize> = (0..)
@@ -137,8 +143,12 @@ impl Worth {
             .filter(|(at, _)| used_conditions.contains(at))
             .flat_map(|(_, condition)| model.places(condition))
             .collect();
-        let mut worth = Self { most: Vec::new(), least: Vec::new() };
-        for (at, offer) in model.offers.iter().enumerate() {
+        let fewer = model.limits.iter().any(|limit| matches!(limit, Limit::FewerUsers { .. }));
+        let nothing = || vec![Money::ZERO; Set::ROOM];
+        let (most, least, price) = (nothing(), nothing(), nothing());
+        let mut worth = Self { most, least, price, no_most: Set::EMPTY, no_least: Set::EMPTY };
+        for &(licence, at) in on_shelf {
+            let Some(offer) = model.offers.get(at) else { continue };
             let touched = |limit: &Limit| match limit {
                 Limit::Minimum { offers, .. } => offers.contains(&offer.offer),
                 Limit::Needs { offers, .. } => offers.contains(&offer.offer),
@@ -150,25 +160,47 @@ impl Worth {
             let limited = model.limits.iter().any(touched);
             let helps = counted.contains(&at) || model.limits.iter().any(|limit| limit.counts(&offer.offer));
             let spare = offer.owned > forced.get(at).copied().unwrap_or(0);
-            let fewer = model.limits.iter().any(|limit| matches!(limit, Limit::FewerUsers { .. }));
-            let price = offer.price;
-            worth.most.push(price.filter(|_| offer.sold && !limited));
+            let price = offer.price.unwrap_or_default();
+            if offer.price.is_none() || !offer.sold || limited {
+                worth.no_most = worth.no_most.with(licence);
+            }
             // A seat that helps can be held idle, but for an attach licence: that helps while somebody has it.
-            let needed = helps && model.is_attach(at);
-            let saved = price.filter(|_| !helps && !spare && !limited && !fewer).unwrap_or_default();
-            worth.least.push((!needed).then_some(saved));
+            if helps && model.is_attach(at) {
+                worth.no_least = worth.no_least.with(licence);
+            }
+            let saved = if helps || spare || limited || fewer { Money::ZERO } else { price };
+            for (list, amount) in [(&mut worth.most, price), (&mut worth.least, saved), (&mut worth.price, price)] {
+                if let Some(slot) = list.get_mut(licence) {
+                    *slot = amount;
+                }
+            }
         }
         worth
     }
 
     /// Whether swapping the one set for the other never costs more.
-    fn never_dearer(&self, other: &Choice, than: &Choice) -> bool {
-        let more = other.offers.iter().filter(|offer| !than.offers.contains(offer));
-        let most: Option<Money> = more.map(|&offer| self.most.get(offer).copied().flatten()).sum();
-        let fewer = than.offers.iter().filter(|offer| !other.offers.contains(offer));
-        let least: Option<Money> = fewer.map(|&offer| self.least.get(offer).copied().flatten()).sum();
-        most.zip(least).is_some_and(|(most, least)| most <= least)
+    fn never_dearer(&self, other: Set, than: Set) -> bool {
+        let (more, fewer) = (other.minus(than), than.minus(other));
+        !more.meets(self.no_most) && !fewer.meets(self.no_least) && sum(&self.most, more) <= sum(&self.least, fewer)
     }
+}
+
+/// What the licences of a set are worth together.
+fn sum(worth: &[Money], set: Set) -> Money {
+    set.iter().filter_map(|at| worth.get(at)).copied().sum()
+}
+
+/// For each licence that sets have: its place on the shelf and in the model.
+fn on_shelf(model: &Model) -> Vec<(usize, usize)> {
+    let mut places: Vec<Option<usize>> = vec![None; Set::ROOM];
+    for choice in model.groups.iter().flat_map(|group| &group.sets) {
+        for (licence, &at) in choice.bundle.licences.iter().zip(&choice.offers) {
+            if let Some(slot) = places.get_mut(licence) {
+                *slot = Some(at);
+            }
+        }
+    }
+    (0..).zip(places).filter_map(|(licence, at)| Some((licence, at?))).collect()
 }
 
 /// Drops the sets that another set of the group makes needless. Groups with the same sets lose the same.
@@ -192,23 +224,32 @@ fn drop_sets(groups: &mut [Group], worth: &Worth) {
 }
 
 /// For each set whether another makes it needless. Of two that make each other needless the first stays.
+///
+/// What is never dearer has no higher price, so that sets are compared with those before them in the order of prices only.
 fn needless(sets: &[Choice], worth: &Worth) -> Vec<bool> {
     let better = |other: &Choice, than: &Choice| {
         other.bundle.meets & than.bundle.meets == than.bundle.meets
+            && worth.never_dearer(other.bundle.licences, than.bundle.licences)
             && other.conditions.iter().all(|condition| than.conditions.contains(condition))
             && other.sides.iter().all(|side| than.sides.contains(side))
-            && worth.never_dearer(other, than)
     };
-    let mut kept: Vec<(usize, &Choice)> = Vec::with_capacity(sets.len());
-    for (at, choice) in sets.iter().enumerate() {
-        if kept.iter().any(|(_, other)| better(other, choice)) {
+    let priced = |(at, choice): (usize, &Choice)| (sum(&worth.price, choice.bundle.licences), at);
+    let mut order: Vec<(Money, usize)> = sets.iter().enumerate().map(priced).collect();
+    order.sort_unstable();
+    let mut needless = vec![true; sets.len()];
+    let mut kept: Vec<(Money, usize, &Choice)> = Vec::new();
+    for (price, at) in order {
+        let Some(choice) = sets.get(at) else { continue };
+        if kept.iter().any(|(.., other)| better(other, choice)) {
             continue;
         }
-        kept.retain(|(_, other)| !better(choice, other));
-        kept.push((at, choice));
+        let same = kept.partition_point(|(other, ..)| *other < price);
+        let mut dearer = kept.split_off(same);
+        dearer.retain(|(.., other)| !better(choice, other));
+        kept.append(&mut dearer);
+        kept.push((price, at, choice));
     }
-    let mut needless = vec![true; sets.len()];
-    for (at, _) in kept {
+    for (_, at, _) in kept {
         if let Some(slot) = needless.get_mut(at) {
             *slot = false;
         }
