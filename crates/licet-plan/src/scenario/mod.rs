@@ -57,7 +57,7 @@ pub fn scenario(
 fn dictionary<'k>(catalog: &'k Catalog, rights: &'k dyn Fn(&licet::value::RightId) -> bool) -> Dictionary<'k> {
     let roles = |sources: &[String]| -> BTreeSet<String> {
         let tables = sources.iter().filter_map(|source| catalog.sources.get(source));
-        tables.flat_map(|source| source.facts.security_role.iter().map(|fact| fact.says.role.clone())).collect()
+        tables.flat_map(|source| source.facts.security_role.iter().map(|fact| fact.says.role.to_string())).collect()
     };
     Dictionary {
         names: &catalog.names,

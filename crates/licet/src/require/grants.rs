@@ -47,7 +47,7 @@ impl Collector<'_> {
             return self.custom_role(custom, folded, environment, within);
         }
         let mut found = false;
-        for fact in self.edition.facts.security_role.iter().filter(|fact| fold(&fact.says.role) == folded) {
+        for fact in self.edition.facts.security_role.iter().filter(|fact| fact.says.role.is(&folded)) {
             found = true;
             let area = if fact.says.area.is_empty() { String::new() } else { format!(" ({})", fact.says.area) };
             for need in &fact.says.needs {

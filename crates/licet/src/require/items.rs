@@ -46,7 +46,7 @@ impl Collector<'_> {
                 self.made_from(base, access, environment, &format!("{path} `{item}`, made from"), seen);
             }
         }
-        for fact in self.edition.facts.menu_item.iter().filter(|fact| fold(&fact.says.item) == folded) {
+        for fact in self.edition.facts.menu_item.iter().filter(|fact| fact.says.item.is(&folded)) {
             known = true;
             let right = match access {
                 Access::View => &fact.says.view,
@@ -107,10 +107,10 @@ impl Collector<'_> {
     ) {
         let folded = fold(base);
         let item = self.tenant.custom_menu_items.contains_key(&folded)
-            || self.edition.facts.menu_item.iter().any(|fact| fold(&fact.says.item) == folded);
+            || self.edition.facts.menu_item.iter().any(|fact| fact.says.item.is(&folded));
         let role = || {
             self.tenant.custom_roles.contains_key(&folded)
-                || self.edition.facts.security_role.iter().any(|fact| fold(&fact.says.role) == folded)
+                || self.edition.facts.security_role.iter().any(|fact| fact.says.role.is(&folded))
         };
         if !item && role() {
             return self.role(base, environment, &mut Vec::new());

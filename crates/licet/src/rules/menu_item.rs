@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, Mentions, Says, Table};
-use crate::value::RightId;
+use crate::value::{Printed, RightId};
 
 /// What a menu item requires to be viewed and to be maintained (P19-MENU-04).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MenuItem {
     /// The menu item's name.
-    pub item: String,
+    pub item: Printed,
     /// The right to view.
     pub view: RightId,
     /// The right to maintain.

@@ -6,14 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, Mentions, Says, Table};
-use crate::value::Clause;
+use crate::value::{Clause, Printed};
 
 /// What a security role requires.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecurityRole {
     /// The role's name, as printed.
-    pub role: String,
+    pub role: Printed,
     /// The area of the table.
     #[serde(default)]
     pub area: String,
