@@ -12,6 +12,12 @@ use licet::{
 
 use super::Checker;
 
+/// The licences of a mixing that somebody uses in a place, each with its side, and the sides that they need.
+struct Sides<'l> {
+    held: Vec<(&'l OfferId, usize)>,
+    needed: [bool; 2],
+}
+
 impl Checker<'_> {
     /// No environment (tenant, user) has licences of both sides of a mixing in use.
     pub(super) fn mixing(&mut self) {
@@ -38,7 +44,47 @@ impl Checker<'_> {
         licences: &[OfferId],
         bound: &mut BTreeMap<Option<EnvironmentId>, [bool; 2]>,
     ) {
-        let Some(requirement) = self.requirements.distinct.get(requirement as usize) else { return };
+        for (place, Sides { needed, .. }) in self.sides(says, requirement, licences) {
+            if says.scope == MixingScope::User {
+                let own = bound.entry(Some(EnvironmentId::new("one user"))).or_default();
+                *own = if needed == [true, true] { needed } else { *own };
+            } else {
+                let all = bound.entry(place).or_default();
+                *all = [all[0] || needed[0], all[1] || needed[1]];
+            }
+        }
+    }
+
+    /// What is wrong with licences of which each could be done without for the sake of its mixing, but not all of them.
+    pub(super) fn apart(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
+        let own = self.requirements.distinct.get(requirement as usize)?;
+        let mut free: BTreeMap<Option<EnvironmentId>, (u32, BTreeSet<&OfferId>)> = BTreeMap::new();
+        let facts = self.edition.facts.edition_mixing.iter().map(|fact| &fact.says);
+        for says in facts.filter(|says| says.scope == MixingScope::Environment) {
+            let sides = self.sides(says, requirement, licences).into_iter();
+            for (place, Sides { held, .. }) in sides.filter(|(_, sides)| sides.needed == [false, false]) {
+                let (mixings, offers) = free.entry(place).or_default();
+                *mixings += 1;
+                offers.extend(held.into_iter().map(|(offer, _)| offer));
+            }
+        }
+        let lacks = |(place, (mixings, offers)): &(Option<EnvironmentId>, (u32, BTreeSet<&OfferId>))| {
+            let without: Vec<OfferId> = licences.iter().filter(|offer| !offers.contains(offer)).cloned().collect();
+            let mut here = own.clauses.keys().filter(|clause| clause.environment == *place);
+            *mixings > 1 && here.any(|clause| !self.met(clause, &without, Scope::User))
+        };
+        let (_, (_, offers)) = free.into_iter().find(lacks)?;
+        Some(format!("of {offers:?} one is used, and no side is taken for any"))
+    }
+
+    /// For each place where licences of a mixing are used by somebody: these, and the sides that they need.
+    fn sides<'l>(
+        &self,
+        says: &EditionMixing,
+        requirement: u32,
+        licences: &'l [OfferId],
+    ) -> BTreeMap<Option<EnvironmentId>, Sides<'l>> {
+        let Some(requirement) = self.requirements.distinct.get(requirement as usize) else { return BTreeMap::new() };
         let side = |offer: &OfferId| {
             let full = matches!(offer.kind(), Some(OfferKind::Base | OfferKind::Attach | OfferKind::UserCal));
             let excepted = offer.kind() == Some(OfferKind::Attach)
@@ -47,9 +93,10 @@ impl Checker<'_> {
                 });
             if full && !excepted { says.side(offer.product()) } else { None }
         };
-        let sided: Vec<(&OfferId, usize)> = licences.iter().filter_map(|offer| Some((offer, side(offer)?))).collect();
+        let sided: Vec<(&'l OfferId, usize)> =
+            licences.iter().filter_map(|offer| Some((offer, side(offer)?))).collect();
         let grants = |clause: &Clause, offer: &OfferId| self.met(clause, std::slice::from_ref(offer), Scope::User);
-        let mut places: BTreeMap<Option<EnvironmentId>, Vec<(&OfferId, usize)>> = BTreeMap::new();
+        let mut places: BTreeMap<Option<EnvironmentId>, Vec<(&'l OfferId, usize)>> = BTreeMap::new();
         for &(offer, at) in &sided {
             let mut used: BTreeSet<Option<EnvironmentId>> = match says.scope {
                 MixingScope::Environment => {
@@ -63,7 +110,7 @@ impl Checker<'_> {
             }
             used.into_iter().for_each(|place| places.entry(place).or_default().push((offer, at)));
         }
-        for (place, held) in places {
+        let sides = |(place, held): (Option<EnvironmentId>, Vec<(&'l OfferId, usize)>)| {
             let mut sides = [false, false];
             for (at, needed) in sides.iter_mut().enumerate() {
                 let here = requirement
@@ -77,13 +124,8 @@ impl Checker<'_> {
                 *needed = of_side.clone().any(|(offer, _)| strict || idle(offer))
                     || of_side.count() > 0 && here.into_iter().any(|clause| !self.met(clause, &without, Scope::User));
             }
-            if says.scope == MixingScope::User {
-                let own = bound.entry(Some(EnvironmentId::new("one user"))).or_default();
-                *own = if sides == [true, true] { sides } else { *own };
-            } else {
-                let all = bound.entry(place).or_default();
-                *all = [all[0] || sides[0], all[1] || sides[1]];
-            }
-        }
+            (place, Sides { held, needed: sides })
+        };
+        places.into_iter().map(sides).collect()
     }
 }

@@ -266,9 +266,10 @@ impl<'a> Checker<'a> {
     }
 
     pub(crate) fn user(&self, requirement: u32, licences: &[OfferId]) -> Option<String> {
-        let requirement = self.requirements.distinct.get(requirement as usize)?;
-        let unmet = requirement.clauses.keys().find(|clause| !self.met(clause, licences, Scope::User));
-        unmet.map(|clause| format!("{clause} is not granted by {licences:?}")).or_else(|| self.stands(licences))
+        let own = self.requirements.distinct.get(requirement as usize)?;
+        let unmet = own.clauses.keys().find(|clause| !self.met(clause, licences, Scope::User));
+        let unmet = unmet.map(|clause| format!("{clause} is not granted by {licences:?}"));
+        unmet.or_else(|| self.stands(licences)).or_else(|| self.apart(requirement, licences))
     }
 
     /// Whether the tenant holds a seat of the offer; of an attach licence one in use, as it stands under no base else.

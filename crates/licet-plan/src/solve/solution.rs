@@ -79,14 +79,16 @@ impl Solution {
         };
         let free = |at: usize| {
             model.offers.get(at).is_some_and(|offer| {
-                // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user and opens
-                // nothing.
+                // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user, and opens
+                // and brings nothing.
                 let attach = model.is_attach(at);
                 let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
                 let counts = |limit: &Limit| {
-                    limit.counts(&offer.offer)
-                        && relied(limit)
-                        && !(attach && matches!(limit, Limit::Users { licences: false, .. }))
+                    let in_use = matches!(
+                        limit,
+                        Limit::Users { licences: false, .. } | Limit::Needs { .. } | Limit::Capacity { .. }
+                    );
+                    limit.counts(&offer.offer) && relied(limit) && !(attach && in_use)
                 };
                 offer.price == Some(Money::ZERO) && (attach || !opens) && !model.limits.iter().any(counts)
             })

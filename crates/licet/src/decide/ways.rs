@@ -128,6 +128,8 @@ impl<'s> Ways<'s> {
     /// For each mixing, and each environment in which the set is used, the sides that would do: one choice of a list each.
     fn sides(&self, set: Set) -> Vec<Vec<u32>> {
         let mut all = Vec::new();
+        // For each environment: of how many mixings either side would do, and the licences on their sides.
+        let mut free = vec![(0, Set::EMPTY); self.used.len()];
         for (mixing, &(scope, first)) in self.mixings.iter().enumerate() {
             if scope == MixingScope::User {
                 continue;
@@ -153,8 +155,16 @@ impl<'s> Ways<'s> {
                     // Where either side would do, the set asks for none.
                     if modes.len() != 2 {
                         all.push(modes);
+                    } else if let Some((mixings, licences)) = free.get_mut(environment) {
+                        (*mixings, *licences) = (*mixings + 1, licences.union(meant));
                     }
                 }
+            }
+        }
+        // What does without each of two licences need not do without both; then a set with one of them does as well.
+        for (environment, (mixings, licences)) in free.into_iter().enumerate() {
+            if mixings > 1 && !self.serves(set, licences, environment) {
+                all.push(Vec::new());
             }
         }
         all
