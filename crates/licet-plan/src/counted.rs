@@ -26,6 +26,17 @@ pub(crate) struct Offer {
     pub(crate) useful: bool,
     /// What is counted.
     pub(crate) counts: Counts,
+    /// What is bought elsewhere and brings seats of it: lots that last for a time, in a plan over time.
+    pub(crate) brought: Vec<Brought>,
+}
+
+/// Seats that are bought under another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Brought {
+    /// The place of what is bought.
+    pub(crate) by: usize,
+    /// Whether it counts as a purchase of this offer, too; else it is as if its seats were owned.
+    pub(crate) new: bool,
 }
 
 /// What is counted like seats of an offer.
@@ -42,7 +53,8 @@ pub(crate) enum Counts {
 impl Offer {
     fn allowance(offer: OfferId) -> Self {
         let price = Some(Money::ZERO);
-        Self { offer, price, sold: true, owned: 0, stays: 0, useful: false, counts: Counts::Allowance }
+        let brought = Vec::new();
+        Self { offer, price, sold: true, owned: 0, stays: 0, useful: false, counts: Counts::Allowance, brought }
     }
 }
 
@@ -55,12 +67,13 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
     all.extend(ground.shelf.licences.iter().map(|licence| licence.offer.clone()));
     all.extend(holdings.owned.keys().cloned());
     let offer = |offer: OfferId| Offer {
-        price: ground.prices.monthly(&offer),
+        price: ground.prices.monthly(&offer).filter(|_| !ground.over_time),
         sold: ground.edition.counts_as(&offer).is_none(),
         owned: owned(&offer),
         stays: ground.staying.get(&offer).copied().unwrap_or(0).min(owned(&offer)),
         useful: false,
         counts: Counts::Seats,
+        brought: Vec::new(),
         offer,
     };
     let mut offers: Vec<Offer> = all.into_iter().map(offer).collect();
@@ -76,11 +89,8 @@ pub(crate) fn counted(ground: &Ground<'_>, lines: Option<&Lines>) -> (Vec<Offer>
     // Where no seat is bought that nobody uses, everybody who has the attach licence has a base for it.
     let idle = |limit: &Limit| {
         let Limit::Under { offer, .. } = limit else { return false };
-        limits.iter().any(|other| match other {
-            Limit::Minimum { offers, .. } => offers.contains(offer),
-            Limit::Discount { offer: of, .. } => of == offer,
-            _ => false,
-        })
+        let minimum = |other: &Limit| matches!(other, Limit::Minimum { offers, .. } if offers.contains(offer));
+        ground.prices.by_number(offer) || limits.iter().any(minimum)
     };
     let under: Vec<Limit> = attach_limits(ground.shelf).into_iter().filter(idle).collect();
     limits.extend(under);

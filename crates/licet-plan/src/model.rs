@@ -39,10 +39,23 @@ pub(crate) struct Model {
     pub(crate) sides: Vec<(usize, Option<licet::value::EnvironmentId>)>,
     /// The limits in force.
     pub(crate) limits: Vec<Limit>,
+    /// What must hold between seats besides.
+    pub(crate) links: Vec<Link>,
     /// The requirements of all users.
     pub(crate) requirements: Requirements,
     /// How many sets were considered.
     pub(crate) sets: u64,
+}
+
+/// A sum of seats that is at least so much.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    /// Its name in a certificate.
+    pub(crate) name: String,
+    /// What a seat of an offer (by its place) counts.
+    pub(crate) seats: Vec<(usize, i64)>,
+    /// What the sum is at least.
+    pub(crate) at_least: i64,
 }
 
 /// People with the same demand, on devices of the same kinds.
@@ -104,6 +117,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) mode: Mode,
     /// Owned seats that stay in any case, by offer.
     pub(crate) staying: BTreeMap<OfferId, u64>,
+    /// Whether seats are had elsewhere (`schedule`): what they cost, and in which numbers, is not this model's business.
+    pub(crate) over_time: bool,
 }
 
 impl<'a> Ground<'a> {
@@ -115,7 +130,7 @@ impl<'a> Ground<'a> {
         shelf: &'a Shelf<'a>,
         mode: Mode,
     ) -> Self {
-        Self { edition, tenant, prices, shelf, mode, staying: mode.staying(edition, tenant) }
+        Self { edition, tenant, prices, shelf, mode, staying: mode.staying(edition, tenant), over_time: false }
     }
 }
 
@@ -234,7 +249,8 @@ impl<'a> Builder<'a> {
 
     fn finish(self, requirements: Requirements) -> Model {
         let Self { offers, groups, devices, conditions, sides, limits, sets, .. } = self;
-        let mut model = Model { offers, groups, devices, conditions, sides, limits, requirements, sets };
+        let links = Vec::new();
+        let mut model = Model { offers, groups, devices, conditions, sides, limits, links, requirements, sets };
         model.mark_useful();
         crate::presolve::presolve(&mut model);
         crate::merge::merge(&mut model);

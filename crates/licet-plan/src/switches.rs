@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use licet::decide::{Limit, by_product, ceiling};
 
-use crate::model::Model;
+use crate::{counted::Offer, model::Model};
 
 /// A structural choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +93,15 @@ pub(crate) fn switches(model: &Model) -> Vec<Switch> {
             Limit::Discount { .. } | Limit::Capacity { when: Some(_), .. } => all.push(Switch::Limit(at)),
             // What is owned may stay without a base; else it is held only where it is bought.
             Limit::Under { offer, .. } => {
-                let owned = |at: usize| model.offers.get(at).is_some_and(|offer| offer.owned > 0);
+                let owned = |offer: &Offer| offer.owned > 0 || !offer.brought.is_empty();
+                let owned = |at: usize| model.offers.get(at).is_some_and(owned);
                 all.extend(model.place(offer).filter(|&at| owned(at)).map(|_| Switch::Limit(at)));
             }
-            Limit::Users { .. } | Limit::Maximum { .. } | Limit::Servers { .. } | Limit::Capacity { .. } => {}
+            Limit::Maximum { offer, .. } => {
+                let brought = |at: usize| model.offers.get(at).is_some_and(|offer| !offer.brought.is_empty());
+                all.extend(model.place(offer).filter(|&at| brought(at)).map(|_| Switch::Limit(at)));
+            }
+            Limit::Users { .. } | Limit::Servers { .. } | Limit::Capacity { .. } => {}
         }
     }
     all
@@ -109,6 +114,7 @@ pub(crate) fn name(model: &Model, switch: Switch) -> String {
         Some(Limit::Needs { offers, .. }) => ("needs", offers.first().cloned()),
         Some(Limit::Users { offer, .. }) => ("enough-users-for", Some(offer.clone())),
         Some(Limit::FewerUsers { offer, .. }) => ("few-users-for", Some(offer.clone())),
+        Some(Limit::Maximum { offer, .. }) => ("maximum", Some(offer.clone())),
         Some(Limit::Under { offer, .. }) => ("under", Some(offer.clone())),
         Some(Limit::Discount { name, .. }) => ("discount", Some(name.clone())),
         Some(Limit::Capacity { when, .. }) => ("capacity", when.clone()),

@@ -43,7 +43,9 @@ impl Node {
             }
         }
         let mut unsold = |offers: Vec<usize>| {
-            for at in offers {
+            let brought = |&at: &usize| model.offers.get(at).map_or(&[][..], |offer| &offer.brought);
+            let new = offers.iter().flat_map(brought).filter(|brought| brought.new).map(|brought| brought.by);
+            for at in new.chain(offers.iter().copied()) {
                 if let Some(most) = most.get_mut(at) {
                     *most = 0;
                 }
@@ -111,9 +113,9 @@ fn switched(model: &Model, limit: &Limit) -> (Vec<usize>, bool) {
         Limit::Minimum { offers, .. } => (model.places(offers), false),
         Limit::Needs { offers, .. } => (model.places(offers), true),
         Limit::Users { offer, .. } | Limit::FewerUsers { offer, .. } => (model.places([offer]), true),
-        Limit::Under { offer, .. } => (model.places([offer]), false),
+        Limit::Under { offer, .. } | Limit::Maximum { offer, .. } => (model.places([offer]), false),
         Limit::Discount { name, .. } => (model.places([name]), false),
         Limit::Capacity { when, .. } => (model.places(when), false),
-        Limit::Maximum { .. } | Limit::Servers { .. } => (Vec::new(), false),
+        Limit::Servers { .. } => (Vec::new(), false),
     }
 }

@@ -8,7 +8,7 @@ use licet::{
 };
 
 use crate::{
-    model::Model,
+    model::{Link, Model},
     program::most_useful,
     switches::{Switch, name, switches},
 };
@@ -39,6 +39,30 @@ pub(crate) struct Rule {
     pub(crate) uses: Vec<(usize, i64)>,
     /// The sum is at least this.
     pub(crate) at_least: i64,
+}
+
+impl Rule {
+    /// Counts what brings seats beside them.
+    fn expand(&mut self, model: &Model) {
+        let brought = |&(at, counts): &(usize, i64)| {
+            let brought = model.offers.get(at).map_or(&[][..], |offer| &offer.brought);
+            brought.iter().map(move |brought| (brought.by, counts))
+        };
+        let more: Vec<(usize, i64)> = self.seats.iter().flat_map(brought).collect();
+        if more.is_empty() {
+            return;
+        }
+        self.seats.extend(more);
+        self.seats.sort_unstable();
+        self.seats.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        self.seats.retain(|(_, counts)| *counts != 0);
+    }
 }
 
 /// All rules of a model, and what people use.
@@ -79,6 +103,11 @@ impl Rows {
         rows.devices = rows.sides + 2 * model.sides.len();
         rows.things = rows.devices + model.devices.len();
         rows.shared(model);
+        for link in &model.links {
+            let Link { name, seats, at_least } = link.clone();
+            rows.rules.push(Rule { name, when: When::Always, seats, uses: Vec::new(), at_least });
+        }
+        rows.rules.iter_mut().for_each(|rule| rule.expand(model));
         rows
     }
 
@@ -195,9 +224,10 @@ impl Rows {
             }
             Limit::Maximum { offer, quantity, .. } => {
                 if let Some(at) = model.place(offer) {
-                    let owned = model.offers.get(at).map_or(0, |offer| offer.owned);
+                    let owned = model.offers.get(at).filter(|_| when.is_none()).map_or(0, |offer| offer.owned);
                     let most = -signed((*quantity).max(owned));
-                    self.rules.push(plain(format!("maximum:{offer}"), vec![(at, -1)], most));
+                    let name = if when.is_some() { named } else { format!("maximum:{offer}") };
+                    self.rules.push(plain(name, vec![(at, -1)], most));
                 }
             }
             Limit::Capacity { each, at_least, because, .. } => {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Lines, Prices, reached},
+    decide::{Limit, Lines, Prices, reached},
     require::{Requirements, device_uses, requirements},
     rules::{addon_host::HostScope, grants::Scope},
     tenant::{Per, Program, Tenant, User},
@@ -34,18 +34,26 @@ pub(crate) fn check_held(
 ) -> Vec<Fault> {
     let mut checker = Checker::new(edition, tenant, plan, prices, staying);
     checker.lines();
-    checker.quantities();
-    checker.users();
-    checker.devices();
-    checker.mixing();
+    checker.costs();
     let limits = plan.mode.limits(edition, tenant);
-    for limit in &limits {
-        checker.limit(limit, &limits);
-    }
-    checker.capacity();
-    checker.under();
+    checker.rules(&limits);
     checker.idle(&limits);
-    checker.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
+    checker.told()
+}
+
+/// Everything that is wrong with buying and renewing the lines of a plan where these seats stay, whatever that costs and
+/// whether all of it is used.
+pub(crate) fn check_bought(
+    edition: &Edition,
+    tenant: &Tenant,
+    plan: &Plan,
+    prices: &Prices,
+    staying: &BTreeMap<OfferId, u64>,
+) -> Vec<Fault> {
+    let mut checker = Checker::new(edition, tenant, plan, prices, staying);
+    checker.lines();
+    checker.rules(&plan.mode.limits(edition, tenant));
+    checker.told()
 }
 
 /// The seats that the tenant owns and may use, as far as the mode counts them.
@@ -143,10 +151,26 @@ impl<'a> Checker<'a> {
         self.faults.insert(message);
     }
 
-    /// Every line has the price that is in force, and the sums are right to the cent.
+    /// What is wrong.
+    fn told(self) -> Vec<Fault> {
+        self.faults.into_iter().map(|message| Fault { message, short: Vec::new() }).collect()
+    }
+
+    /// Everybody and every limit is served by what is held.
+    fn rules(&mut self, limits: &[Limit]) {
+        self.quantities();
+        self.users();
+        self.devices();
+        self.mixing();
+        for limit in limits {
+            self.limit(limit, limits);
+        }
+        self.capacity();
+        self.under();
+    }
+
+    /// Every line has the price that is in force, and is sold in its number.
     fn lines(&mut self) {
-        let (mut monthly, mut once, mut objective) = (Money::ZERO, Money::ZERO, Money::ZERO);
-        let committed = committed(self.edition, self.tenant, self.prices, &self.staying);
         let renews = self.plan.mode.renews();
         self.held.clone_from(&self.staying);
         self.kept.clone_from(&self.staying);
@@ -171,11 +195,6 @@ impl<'a> Checker<'a> {
             if cost != line.monthly_cost {
                 self.faults.insert(format!("the line of {} costs {cost}, not {}", line.offer, line.monthly_cost));
             }
-            monthly += cost;
-            objective += price.monthly() * line.quantity;
-            if price.per == Per::Once {
-                once += price.amount * line.quantity;
-            }
             let bought = line.quantity - if renews { line.owned.min(line.quantity) } else { 0 };
             if bought > 0 && line.quantity < self.prices.least(&line.offer) {
                 self.faults.insert(format!(
@@ -192,6 +211,21 @@ impl<'a> Checker<'a> {
                     self.faults.insert(format!("{} owned seats of {} are kept, {most} can be", line.owned, line.offer));
                 }
                 *self.kept.entry(line.offer.clone()).or_default() += line.owned;
+            }
+        }
+    }
+
+    /// The sums are right to the cent.
+    fn costs(&mut self) {
+        let (mut monthly, mut once, mut objective) = (Money::ZERO, Money::ZERO, Money::ZERO);
+        let committed = committed(self.edition, self.tenant, self.prices, &self.staying);
+        for line in &self.plan.lines {
+            let Some(price) = self.prices.at(&line.offer, line.quantity) else { continue };
+            objective += price.monthly() * line.quantity;
+            if price.per == Per::Once {
+                once += price.amount * line.quantity;
+            } else {
+                monthly += price.monthly() * line.quantity;
             }
         }
         for (name, says, is) in [

@@ -7,9 +7,9 @@ use licet::{
     value::{Money, OfferId},
 };
 
-use super::{Column, Program, Row, RowKind, Sense, most_useful};
+use super::{Column, Program, Row, RowKind, Sense, all_useful, most_useful};
 use crate::{
-    model::{Choice, Model},
+    model::{Choice, Link, Model},
     switches::{Switch, switches},
 };
 
@@ -32,6 +32,9 @@ pub(super) fn build(model: &Model, kept: &dyn Fn(usize, usize) -> bool) -> Progr
     }
     for (at, limit) in model.limits.iter().enumerate() {
         builder.limit(at, limit, &switches);
+    }
+    for (at, link) in model.links.iter().enumerate() {
+        builder.link(at, link);
     }
     builder.program
 }
@@ -166,10 +169,17 @@ impl Builder<'_> {
     }
 
     fn seats(&self, offer: usize) -> Terms {
-        [&self.program.kept, &self.program.bought]
-            .into_iter()
-            .filter_map(|seats| Some((*seats.get(offer)?, 1)))
-            .collect()
+        let brought = self.model.offers.get(offer).map_or(&[][..], |offer| &offer.brought);
+        let bought = [offer].into_iter().chain(brought.iter().map(|brought| brought.by));
+        let bought = bought.filter_map(|at| self.program.bought.get(at));
+        self.program.kept.get(offer).into_iter().chain(bought).map(|&column| (column, 1)).collect()
+    }
+
+    /// What buys an offer.
+    fn buys(&self, offer: usize) -> Vec<usize> {
+        let brought = self.model.offers.get(offer).map_or(&[][..], |offer| &offer.brought);
+        let new = brought.iter().filter(|brought| brought.new).map(|brought| brought.by);
+        [offer].into_iter().chain(new).collect()
     }
 
     /// The seats that count for something. One of an attach licence counts once it is in use: unused it stands under no base.
@@ -224,14 +234,16 @@ impl Builder<'_> {
 
     /// The seats of an offer are of use only while the choice is yes.
     fn switched(&mut self, at: usize, offer: usize, kept_too: bool) {
-        let (Some(&column), Some(&bought)) = (self.program.switches.get(at), self.program.bought.get(offer)) else {
-            return;
-        };
+        let Some(&column) = self.program.switches.get(at) else { return };
         if !self.model.offers.get(offer).is_some_and(|offer| offer.useful) {
             return;
         }
+        for bought in self.buys(offer) {
+            let most = signed(self.most.get(bought).copied().unwrap_or(0));
+            let bought = self.program.bought.get(bought).map(|&bought| (bought, 1));
+            self.row(RowKind::Switch(at), bought.into_iter().chain([(column, -most)]), Sense::Most, 0);
+        }
         let most = signed(self.most.get(offer).copied().unwrap_or(0));
-        self.row(RowKind::Switch(at), [(bought, 1), (column, -most)], Sense::Most, 0);
         if kept_too {
             let mut terms = self.used(offer);
             terms.push((column, -most));
@@ -244,6 +256,12 @@ impl Builder<'_> {
         let Some(&column) = self.program.switches.get(at) else { return };
         terms.push((column, -signed(number)));
         self.row(RowKind::Switch(at), terms, Sense::Least, 0);
+    }
+
+    fn link(&mut self, place: usize, link: &Link) {
+        let seats = |&(at, counts): &(usize, i64)| self.seats(at).into_iter().map(move |(column, _)| (column, counts));
+        let terms: Terms = link.seats.iter().flat_map(seats).collect();
+        self.row(RowKind::Link(place), terms, Sense::Least, link.at_least);
     }
 
     fn limit(&mut self, place: usize, limit: &Limit, switches: &[Switch]) {
@@ -301,7 +319,17 @@ impl Builder<'_> {
     /// Limits on sums of seats.
     fn sum(&mut self, place: usize, limit: &Limit, switch: Option<usize>) {
         match (limit, switch) {
-            (Limit::Maximum { offer, quantity, .. }, _) => {
+            (Limit::Maximum { offer, quantity, .. }, Some(at)) => {
+                let (Some(place), Some(&column)) = (self.model.place(offer), self.program.switches.get(at)) else {
+                    return;
+                };
+                let mut terms = self.seats(place);
+                let over = signed(all_useful(self.model, &self.most, place).saturating_sub(*quantity));
+                terms.push((column, over));
+                self.row(RowKind::Switch(at), terms, Sense::Most, signed(*quantity) + over);
+                self.switched(at, place, false);
+            }
+            (Limit::Maximum { offer, quantity, .. }, None) => {
                 if let Some(at) = self.model.place(offer) {
                     let owned = self.model.offers.get(at).map_or(0, |offer| offer.owned);
                     let seats = self.seats(at);
@@ -330,9 +358,10 @@ impl Builder<'_> {
                 let Some((at, column)) = column else {
                     return self.row(RowKind::Limit(place), terms, Sense::Most, 0);
                 };
-                let owned = self.model.offers.get(offer).map_or(0, |offer| signed(offer.owned));
-                terms.push((column, owned));
-                self.row(RowKind::Switch(at), terms, Sense::Most, owned);
+                let most = self.model.offers.get(offer).filter(|offer| offer.brought.is_empty());
+                let most = most.map_or_else(|| all_useful(self.model, &self.most, offer), |offer| offer.owned);
+                terms.push((column, signed(most)));
+                self.row(RowKind::Switch(at), terms, Sense::Most, signed(most));
                 self.switched(at, offer, false);
             }
             (Limit::Discount { name, offer, from, besides, .. }, Some(at)) => {

@@ -4,7 +4,7 @@ mod build;
 mod most;
 mod mps;
 
-pub(crate) use most::most_useful;
+pub(crate) use most::{all_useful, most_useful};
 
 use crate::model::Model;
 
@@ -53,6 +53,8 @@ pub(crate) enum RowKind {
     Switch(usize),
     /// A limit that no choice switches.
     Limit(usize),
+    /// A sum of seats.
+    Link(usize),
 }
 
 /// The program.

@@ -53,12 +53,27 @@ pub(crate) fn most_useful(model: &Model) -> Vec<u64> {
     for (most, _) in most.iter_mut().zip(&model.offers).filter(|(_, offer)| offer.counts == Counts::Allowance) {
         *most = 1;
     }
+    for (at, offer) in model.offers.iter().enumerate() {
+        let useful = most.get(at).copied().unwrap_or(0);
+        for brought in &offer.brought {
+            if let Some(most) = most.get_mut(brought.by) {
+                *most = (*most).max(useful);
+            }
+        }
+    }
     for limit in &model.limits {
         let Limit::Discount { name, offer, .. } = limit else { continue };
-        let all = model.place(offer).and_then(|at| Some(most.get(at)? + model.offers.get(at)?.owned));
+        let all = model.place(offer).map(|at| all_useful(model, &most, at));
         if let (Some(all), Some(name)) = (all, model.place(name).and_then(|at| most.get_mut(at))) {
             *name = all;
         }
     }
     most
+}
+
+/// The most seats of an offer that can be held with use: owned, bought and brought.
+pub(crate) fn all_useful(model: &Model, most: &[u64], at: usize) -> u64 {
+    let Some(offer) = model.offers.get(at) else { return 0 };
+    let bought = [at].into_iter().chain(offer.brought.iter().map(|brought| brought.by));
+    offer.owned + bought.filter_map(|at| most.get(at)).sum::<u64>()
 }

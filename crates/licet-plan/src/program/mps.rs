@@ -95,5 +95,6 @@ fn row_name(model: &Model, kind: RowKind) -> String {
         RowKind::Supply(at) => format!("seats-{}", offer(at)),
         RowKind::Switch(at) => format!("switch{at}"),
         RowKind::Limit(at) => format!("limit{at}"),
+        RowKind::Link(at) => format!("link{at}"),
     }
 }

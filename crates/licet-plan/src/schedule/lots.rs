@@ -10,7 +10,7 @@ use licet::{
 };
 
 /// Seats that were had together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lot {
     pub(super) offer: OfferId,
     pub(super) quantity: u64,

@@ -8,6 +8,7 @@
 //! not owned could be had for just as long as wanted. Where both meet, nothing is cheaper; else the answer says how far
 //! they are apart.
 
+mod at_once;
 mod lots;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ use licet::{
 };
 use serde::Serialize;
 
-use crate::{Obstacle, schedule::way::Way, span::money};
+use crate::{Obstacle, schedule::{at_once::at_once, way::{Choose, Way}}, span::money};
 
 /// What to buy, to renew and to let go from a day on until another.
 #[derive(Debug, Clone, Serialize)]
@@ -116,11 +117,25 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let mut way = Way::new(edition, tenant, &prices, &shelf, stop);
-    let cautious = way.walk(until, false);
-    let bold = way.walk(until, true);
-    let better =
-        bold.obstacles.is_empty() && bold.lawful && (bold.cost < cautious.cost || !cautious.obstacles.is_empty());
-    let walk = if better { bold } else { cautious };
+    let mut walk = way.walk(until, Choose::Cautious);
+    let bold = way.walk(until, Choose::Bold);
+    if bold.serves() && (bold.cost < walk.cost || !walk.serves()) {
+        walk = bold;
+    }
+    let mut lower_bound = if walk.serves() { way.at_least(until) } else { 0 };
+    if walk.serves() && walk.cost > lower_bound {
+        let found = at_once(&mut way, until);
+        let known = found.as_ref().map(|found| way.walk(until, Choose::Known(&found.lots)));
+        if let Some((found, known)) = found.zip(known)
+            && known.serves()
+            && known.cost == found.cost
+        {
+            lower_bound = found.at_least.max(lower_bound);
+            if known.cost < walk.cost {
+                walk = known;
+            }
+        }
+    }
     let mut price_notes: Vec<PriceNote> = Vec::new();
     for note in prices.notes.iter().cloned().chain(walk.price_notes) {
         if !price_notes.contains(&note) {
@@ -128,7 +143,6 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
         }
     }
     let feasible = walk.obstacles.is_empty();
-    let lower_bound = if feasible { way.at_least(until) } else { 0 };
     let gap = if feasible { walk.cost - lower_bound } else { 0 };
     Schedule {
         tenant: tenant.name.clone(),

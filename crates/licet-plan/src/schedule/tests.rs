@@ -5,7 +5,7 @@ use licet::{
 };
 use proptest::prelude::*;
 
-use super::{schedule, way::Way};
+use super::{schedule, way::{Choose, Way}};
 use crate::brute::{random, worlds};
 
 proptest! {
@@ -20,11 +20,9 @@ proptest! {
         let shelf = Shelf::of(&edition, &prices);
         let mut way = Way::new(&edition, &tenant, &prices, &shelf, &stop);
         let least = way.at_least(until);
-        for bold in [false, true] {
-            let walk = way.walk(until, bold);
-            if walk.obstacles.is_empty() && walk.lawful {
-                prop_assert!(walk.cost >= least, "{bold} {} {least}", walk.cost);
-            }
+        for choose in [Choose::Cautious, Choose::Bold] {
+            let walk = way.walk(until, choose);
+            prop_assert!(!walk.serves() || walk.cost >= least, "{choose:?} {} {least}", walk.cost);
         }
         let found = schedule(&edition, &tenant, until, &stop);
         prop_assert!(found.gap >= Money::ZERO);

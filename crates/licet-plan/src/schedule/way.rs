@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use licet::{
     catalog::Edition,
     decide::{Bought, Price, PriceNote, Prices, Shelf, committed_until},
-    tenant::{Program, Status, Subscription, Tenant},
+    tenant::{Per, Program, Status, Subscription, Tenant},
     value::{AgreementId, Basis, Day, Money, OfferId, Reason},
 };
 
@@ -14,8 +14,9 @@ use super::{
     lots::{Lot, owned, seats},
 };
 use crate::{
-    Mode, Obstacle, Plan,
-    model::Ground,
+    Line, Mode, Obstacle, Plan,
+    check::check_bought,
+    model::{Ground, Model, model},
     plan::plan_on,
     span::{Parts, Spans},
 };
@@ -36,17 +37,43 @@ pub(super) struct Walk {
 
 /// What all turns are made from.
 pub(super) struct Way<'w> {
-    edition: &'w Edition,
+    pub(super) edition: &'w Edition,
     /// The tenant, with the subscriptions of the turn.
     tenant: Tenant,
-    prices: &'w Prices,
+    pub(super) prices: &'w Prices,
     shelf: &'w Shelf<'w>,
-    stop: &'w dyn Fn() -> bool,
-    spans: Spans,
+    pub(super) stop: &'w dyn Fn() -> bool,
+    pub(super) spans: Spans,
     /// What is owned on the first day.
-    owned: Vec<Lot>,
+    pub(super) owned: Vec<Lot>,
     /// What a month costs at least while these seats stay, as far as it was asked.
     least: BTreeMap<BTreeMap<OfferId, u64>, Money>,
+}
+
+impl Walk {
+    /// Whether it leads through the whole time, as it may.
+    pub(super) fn serves(&self) -> bool {
+        self.obstacles.is_empty() && self.lawful
+    }
+}
+
+/// How a turn is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choose<'c> {
+    /// The cheapest for its own time.
+    Cautious,
+    /// As if what was bought on the way could go down already.
+    Bold,
+    /// What is bought and renewed is known, by day.
+    Known(&'c [(Day, Lot)]),
+}
+
+impl Choose<'_> {
+    /// The next day after one on which something is bought or renewed that is known.
+    fn after(self, day: Day) -> Option<Day> {
+        let Self::Known(known) = self else { return None };
+        known.iter().map(|(on, _)| *on).filter(|on| *on > day).min()
+    }
 }
 
 /// The seats of a turn: those that stay, those that are free, those that are bought or renewed.
@@ -68,8 +95,8 @@ impl<'w> Way<'w> {
         Self { edition, tenant: tenant.clone(), prices, shelf, stop, spans, owned, least: BTreeMap::new() }
     }
 
-    /// Goes through the time. A `bold` way plans each turn as if what was bought on the way could go down already.
-    pub(super) fn walk(&mut self, until: Day, bold: bool) -> Walk {
+    /// Goes through the time.
+    pub(super) fn walk(&mut self, until: Day, choose: Choose<'_>) -> Walk {
         let mut walk = Walk {
             turns: Vec::new(),
             cost: 0,
@@ -82,22 +109,26 @@ impl<'w> Way<'w> {
         let (mut lots, mut day) = (self.owned.clone(), self.tenant.as_of);
         while day < until {
             let (staying, free): (Vec<Lot>, Vec<Lot>) = lots.into_iter().partition(|lot| lot.stays(day));
-            let bound = |lot: &&Lot| !bold || lot.owned;
-            let plan = self.plan(seats(staying.iter().filter(bound)), &seats(staying.iter().chain(&free)));
+            let (plan, fresh) = match choose {
+                Choose::Known(known) => {
+                    let fresh: Vec<Lot> = known.iter().filter(|(on, _)| *on == day).map(|(_, lot)| lot.clone()).collect();
+                    (self.held(&staying, &free, &fresh), fresh)
+                }
+                Choose::Cautious | Choose::Bold => self.next(&staying, &free, day, choose),
+            };
             take_up(&mut walk.basis, &plan.basis);
             if !plan.feasible {
                 walk.obstacles = plan.obstacles;
                 break;
             }
             walk.price_notes.extend(plan.price_notes.iter().cloned());
-            let fresh = self.fresh(&plan, [&staying, &free, &[]], day, bold);
             let sold = |lot: &Lot| {
                 let renewed = seats(&free).get(&lot.offer).copied().unwrap_or(0);
                 lot.quantity <= renewed || lot.quantity >= self.prices.least(&lot.offer)
             };
             walk.lawful &= fresh.iter().all(sold);
             let next = staying.iter().chain(&fresh).filter_map(|lot| lot.free_on).filter(|on| *on > day).min();
-            let next = next.map_or(until, |next| next.min(until));
+            let next = next.into_iter().chain(choose.after(day)).min().map_or(until, |next| next.min(until));
             let besides = staying.iter().filter(|lot| lot.owned).map(|lot| lot.monthly).sum();
             walk.committed_cost += self.spans.parts(besides, day, next);
             let turn = self.turn(&plan, [&staying, &free, &fresh], (day, next));
@@ -108,6 +139,31 @@ impl<'w> Way<'w> {
             day = next;
         }
         walk
+    }
+
+    /// The plan for the next turn, and what is bought and renewed for it.
+    fn next(&mut self, staying: &[Lot], free: &[Lot], day: Day, choose: Choose<'_>) -> (Plan, Vec<Lot>) {
+        let bold = choose == Choose::Bold;
+        let bound = staying.iter().filter(|lot| !bold || lot.owned);
+        let plan = self.plan(seats(bound), &seats(staying.iter().chain(free)));
+        let fresh = if plan.feasible { self.fresh(&plan, [staying, free, &[]], day, bold) } else { Vec::new() };
+        (plan, fresh)
+    }
+
+    /// How what is held is used after something was bought and renewed, judged as the purchase that it is.
+    fn held(&mut self, staying: &[Lot], free: &[Lot], fresh: &[Lot]) -> Plan {
+        let held = seats(staying.iter().chain(fresh));
+        let mut plan = self.plan(held.clone(), &held);
+        if plan.feasible && plan.lines.is_empty() {
+            let before = seats(staying.iter().chain(free));
+            self.tenant.subscriptions = subscriptions(&before);
+            let bought = bought(self.prices, seats(fresh), &seats(free));
+            let faults =
+                check_bought(self.edition, &self.tenant, &Plan { lines: bought, ..plan.clone() }, self.prices, &seats(staying));
+            plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
+        }
+        plan.feasible = plan.obstacles.is_empty() && plan.lines.is_empty();
+        plan
     }
 
     /// What no way through the time costs less than, beside what is owned and stays.
@@ -143,38 +199,59 @@ impl<'w> Way<'w> {
         if let Some(known) = self.least.get(&staying) {
             return *known;
         }
-        let people = (self.tenant.users.len() + self.tenant.devices.len()) as u64;
-        let mut owned = staying.clone();
-        for offer in self.prices.offers().filter(|offer| self.edition.counts_as(offer).is_none()) {
-            *owned.entry(offer.clone()).or_default() += people.max(AS_MUCH_AS_WANTED);
-        }
+        let owned = self.as_much_as_wanted(&staying);
         let least = self.plan(staying.clone(), &owned).lower_bound;
         self.least.insert(staying, least);
         least
     }
 
+    /// These seats, and of everything that has a price as much as anybody could want.
+    fn as_much_as_wanted(&self, staying: &BTreeMap<OfferId, u64>) -> BTreeMap<OfferId, u64> {
+        let people = (self.tenant.users.len() + self.tenant.devices.len()) as u64;
+        let mut owned = staying.clone();
+        for offer in self.prices.offers().filter(|offer| self.edition.counts_as(offer).is_none()) {
+            *owned.entry(offer.clone()).or_default() += people.max(AS_MUCH_AS_WANTED);
+        }
+        owned
+    }
+
+    /// The model of a span that begins on a day: what is owned then stays, and of everything that can be had or was owned as
+    /// much as anybody could want is there.
+    pub(super) fn span(&mut self, day: Day) -> Model {
+        let staying = seats(self.owned.iter().filter(|lot| lot.stays(day)));
+        let mut owned = self.as_much_as_wanted(&staying);
+        for lot in self.owned.iter().filter(|lot| self.prices.of_offer(&lot.offer).is_some()) {
+            *owned.entry(lot.offer.clone()).or_default() += AS_MUCH_AS_WANTED;
+        }
+        model(&Ground { over_time: true, ..self.ground(staying, &owned) })
+    }
+
+    /// The first day.
+    pub(super) fn from(&self) -> Day {
+        self.tenant.as_of
+    }
+
+    /// The tenant, with the subscriptions of some turn.
+    pub(super) fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
     /// The cheapest plan for one span: these seats stay, and of all these the rest may be kept at their price.
     fn plan(&mut self, staying: BTreeMap<OfferId, u64>, owned: &BTreeMap<OfferId, u64>) -> Plan {
-        let subscription = |(offer, &quantity): (&OfferId, &u64)| Subscription {
-            id: offer.as_str().into(),
-            offer: offer.clone(),
-            quantity,
-            agreement: None,
-            start: None,
-            end: None,
-            status: Status::Active,
-            purchased: None,
-        };
-        self.tenant.subscriptions = owned.iter().map(subscription).collect();
-        let ground =
-            Ground { staying, ..Ground::of(self.edition, &self.tenant, self.prices, self.shelf, Mode::InTerm) };
-        plan_on(&ground, self.stop, &mut |_| {})
+        let stop = self.stop;
+        plan_on(&self.ground(staying, owned), stop, &mut |_| {})
+    }
+
+    /// What a span is planned on: these seats stay, and these are owned.
+    fn ground(&mut self, staying: BTreeMap<OfferId, u64>, owned: &BTreeMap<OfferId, u64>) -> Ground<'_> {
+        self.tenant.subscriptions = subscriptions(owned);
+        Ground { staying, ..Ground::of(self.edition, &self.tenant, self.prices, self.shelf, Mode::InTerm) }
     }
 
     /// What is bought and renewed for a plan. A bold plan counts what was bought before among it.
     fn fresh(&self, plan: &Plan, [staying, free, _]: Lots<'_>, day: Day, bold: bool) -> Vec<Lot> {
         let had = seats(staying.iter().filter(|lot| bold && !lot.owned));
-        let lot = |line: &crate::Line| {
+        let lot = |line: &Line| {
             let quantity = line.quantity.saturating_sub(had.get(&line.offer).copied().unwrap_or(0));
             let agreement = free.iter().find(|lot| lot.offer == line.offer).and_then(|lot| lot.agreement.clone());
             let price = self.prices.at(&line.offer, quantity);
@@ -189,7 +266,7 @@ impl<'w> Way<'w> {
     }
 
     /// Until when seats are committed to that are bought at a price, of an agreement if they are held under it already.
-    fn committed(
+    pub(super) fn committed(
         &self,
         offer: &OfferId,
         price: Option<&Price>,
@@ -197,12 +274,12 @@ impl<'w> Way<'w> {
         day: Day,
     ) -> (Option<Day>, Vec<Reason>) {
         let program = price.and_then(|price| price.program);
-        let months = price.filter(|_| program.is_some()).map_or_else(|| self.term(offer), |price| price.term_months);
+        let months = price.and_then(|price| price.term_months);
         committed_until(self.edition, &self.tenant, offer, Bought { agreement, program, months }, day)
     }
 
     /// The agreement of seats that are renewed under a program: the one they had, unless it is of another program.
-    fn keeps(&self, agreement: Option<AgreementId>, program: Option<Program>) -> Option<AgreementId> {
+    pub(super) fn keeps(&self, agreement: Option<AgreementId>, program: Option<Program>) -> Option<AgreementId> {
         let Some(program) = program else { return agreement };
         let of = |known: &licet::tenant::Agreement| known.program == program && Some(&known.id) == agreement.as_ref();
         let stays = self.tenant.agreements.iter().any(of);
@@ -245,14 +322,34 @@ impl<'w> Way<'w> {
         }
         let monthly_cost = staying.iter().filter(|lot| !lot.owned).chain(fresh).map(|lot| lot.monthly).sum();
         Turn { day, until: next, seats: all, monthly_cost, cost: self.spans.cost(monthly_cost, day, next), idle_cost }
-    }
+    }}
 
-    /// The months of the term for which the prices that hold under every program sell an offer, if they agree on one.
-    fn term(&self, offer: &OfferId) -> Option<u32> {
-        let prices = self.prices.all_of(offer).filter(|price| price.program.is_none());
-        let terms: BTreeSet<Option<u32>> = prices.map(|price| price.term_months).collect();
-        terms.first().copied().flatten().filter(|_| terms.len() == 1)
-    }
+/// Subscriptions of so many seats.
+fn subscriptions(owned: &BTreeMap<OfferId, u64>) -> Vec<Subscription> {
+    let subscription = |(offer, &quantity): (&OfferId, &u64)| Subscription {
+        id: offer.as_str().into(),
+        offer: offer.clone(),
+        quantity,
+        agreement: None,
+        start: None,
+        end: None,
+        status: Status::Active,
+        purchased: None,
+    };
+    owned.iter().map(subscription).collect()
+}
+
+/// Seats that are bought and renewed, as the lines of a plan; of the free ones as many are renewed as can be.
+fn bought(prices: &Prices, fresh: BTreeMap<OfferId, u64>, free: &BTreeMap<OfferId, u64>) -> Vec<Line> {
+    let line = |(offer, quantity): (OfferId, u64)| {
+        let price = prices.at(&offer, quantity)?;
+        let (unit_price, per, program) = (price.amount, price.per, price.program);
+        let (owned, because) = (free.get(&offer).map_or(0, |&free| free.min(quantity)), Vec::new());
+        let monthly_cost = if per == Per::Once { Money::ZERO } else { price.monthly() * quantity };
+        let title = String::new();
+        Some(Line { offer, title, quantity, used: 0, owned, unit_price, per, program, monthly_cost, because })
+    };
+    fresh.into_iter().filter_map(line).collect()
 }
 
 /// What so many seats that nobody needs cost a month, at the price of single seats; those that can go first are idle.

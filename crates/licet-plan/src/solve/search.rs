@@ -310,8 +310,13 @@ impl Search<'_> {
             |thing: usize| node.found.used.get(thing).map_or_else(|| at_once(thing), |used| (used + 0.999) as i64);
         let offers = |of: &std::collections::BTreeSet<licet::value::OfferId>| self.model.places(of);
         let up = |amount: f64| (amount + 0.999) as i64;
-        let seats = |at: usize| node.found.seats.get(at).copied().unwrap_or_default();
-        let bought = |at: usize| up(seats(at)[1]);
+        let of = |at: usize| node.found.seats.get(at).copied().unwrap_or_default();
+        let brought = |at: usize, only_new: bool| {
+            let brought = self.model.offers.get(at).map_or(&[][..], |offer| &offer.brought).iter();
+            brought.filter(|brought| brought.new || !only_new).map(|brought| of(brought.by)[1]).sum::<f64>()
+        };
+        let seats = |at: usize| [of(at)[0], of(at)[1] + brought(at, false)];
+        let bought = |at: usize| up(of(at)[1] + brought(at, true));
         let held = |at: usize| up(seats(at)[0] + seats(at)[1]);
         let price = |at: usize| self.model.offers.get(at).and_then(|offer| offer.price).unwrap_or_default().ticks();
         let lacking = |of: &[usize], wanted: u64| {
@@ -339,6 +344,10 @@ impl Search<'_> {
                         let of = offers(bases);
                         let taken = self.model.place(offer).filter(|&at| bought(at) > 0);
                         taken.map_or(0, |at| lacking(&of, held(at).max(0) as u64))
+                    }
+                    Limit::Maximum { offer, quantity, .. } => {
+                        let of = self.model.place(offer).filter(|&at| bought(at) > 0);
+                        of.map_or(0, |at| i128::from((held(at) - *quantity as i64).max(0)) * price(at).max(1))
                     }
                     Limit::Discount { name, offer, from, besides, .. } => {
                         let taken = self.model.place(name).is_some_and(|at| bought(at) > 0);

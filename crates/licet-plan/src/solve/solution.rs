@@ -77,8 +77,10 @@ impl Solution {
             Limit::Minimum { offers, .. } => sum(offers, &self.bought) > 0,
             _ => true,
         };
+        let brings: BTreeSet<usize> =
+            model.offers.iter().flat_map(|offer| &offer.brought).map(|brought| brought.by).collect();
         let free = |at: usize| {
-            model.offers.get(at).is_some_and(|offer| {
+            !brings.contains(&at) && model.offers.get(at).is_some_and(|offer| {
                 // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user, and opens
                 // and brings nothing.
                 let attach = model.is_attach(at);

@@ -169,6 +169,24 @@ impl Prices {
         steps
     }
 
+    /// Whether what a seat of an offer costs, or whether it can be bought, depends on how many are bought.
+    pub fn by_number(&self, offer: &OfferId) -> bool {
+        self.least(offer) > 1 || self.steps(offer).len() > 1
+    }
+
+    /// The prices of an offer by the program under which and the months for which they hold; of each of these the steps,
+    /// as [`Prices::steps`].
+    pub fn tariffs(&self, offer: &OfferId) -> Vec<Vec<&Price>> {
+        let mut tariffs: BTreeMap<(Option<Program>, Option<u32>), Vec<&Price>> = BTreeMap::new();
+        for price in self.tiers.get(offer).into_iter().flatten() {
+            let steps = tariffs.entry((price.program, price.term_months)).or_default();
+            if steps.last().is_none_or(|last| price.monthly() < last.monthly()) {
+                steps.push(price);
+            }
+        }
+        tariffs.into_values().collect()
+    }
+
     /// The price of an offer for a month, as [`Price::monthly`].
     pub fn monthly(&self, offer: &OfferId) -> Option<Money> {
         self.of_offer(offer).map(Price::monthly)
