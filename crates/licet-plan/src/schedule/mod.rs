@@ -22,7 +22,14 @@ use licet::{
 };
 use serde::Serialize;
 
-use crate::{Obstacle, schedule::{at_once::at_once, way::{Choose, Way}}, span::money};
+use crate::{
+    Obstacle,
+    schedule::{
+        at_once::at_once,
+        way::{Choose, Walk, Way},
+    },
+    span::{Parts, money},
+};
 
 /// What to buy, to renew and to let go from a day on until another.
 #[derive(Debug, Clone, Serialize)]
@@ -117,25 +124,7 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let mut way = Way::new(edition, tenant, &prices, &shelf, stop);
-    let mut walk = way.walk(until, Choose::Cautious);
-    let bold = way.walk(until, Choose::Bold);
-    if bold.serves() && (bold.cost < walk.cost || !walk.serves()) {
-        walk = bold;
-    }
-    let mut lower_bound = if walk.serves() { way.at_least(until) } else { 0 };
-    if walk.serves() && walk.cost > lower_bound {
-        let found = at_once(&mut way, until);
-        let known = found.as_ref().map(|found| way.walk(until, Choose::Known(&found.lots)));
-        if let Some((found, known)) = found.zip(known)
-            && known.serves()
-            && known.cost == found.cost
-        {
-            lower_bound = found.at_least.max(lower_bound);
-            if known.cost < walk.cost {
-                walk = known;
-            }
-        }
-    }
+    let Cheapest { walk, lower_bound } = cheapest(&mut way, until);
     let mut price_notes: Vec<PriceNote> = Vec::new();
     for note in prices.notes.iter().cloned().chain(walk.price_notes) {
         if !price_notes.contains(&note) {
@@ -160,4 +149,37 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
         price_notes,
         basis: walk.basis,
     }
+}
+
+/// The cheapest way that was found, and what no way costs less than.
+struct Cheapest {
+    walk: Walk,
+    lower_bound: Parts,
+}
+
+/// The cheapest way. Where going turn by turn already meets what every way costs at least, all turns need not be looked at
+/// together.
+fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
+    let mut walk = way.walk(until, Choose::Cautious);
+    let bold = way.walk(until, Choose::Bold);
+    if bold.serves() && (bold.cost < walk.cost || !walk.serves()) {
+        walk = bold;
+    }
+    if !walk.obstacles.is_empty() {
+        return Cheapest { walk, lower_bound: 0 };
+    }
+    let mut lower_bound = way.at_least(until);
+    if walk.cost > lower_bound
+        && let Some(found) = at_once(way, until)
+    {
+        let known = way.walk(until, Choose::Known(&found.lots));
+        if std::env::var("DBG").is_ok() { eprintln!("KNOWN {} {} {} {} {:?} {:?}", known.serves(), known.lawful, known.cost, found.cost, known.obstacles, found); }
+        if known.serves() && known.cost == found.cost {
+            lower_bound = found.at_least.max(lower_bound);
+            if known.cost < walk.cost {
+                walk = known;
+            }
+        }
+    }
+    Cheapest { walk, lower_bound }
 }

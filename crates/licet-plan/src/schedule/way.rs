@@ -111,7 +111,8 @@ impl<'w> Way<'w> {
             let (staying, free): (Vec<Lot>, Vec<Lot>) = lots.into_iter().partition(|lot| lot.stays(day));
             let (plan, fresh) = match choose {
                 Choose::Known(known) => {
-                    let fresh: Vec<Lot> = known.iter().filter(|(on, _)| *on == day).map(|(_, lot)| lot.clone()).collect();
+                    let fresh: Vec<Lot> =
+                        known.iter().filter(|(on, _)| *on == day).map(|(_, lot)| lot.clone()).collect();
                     (self.held(&staying, &free, &fresh), fresh)
                 }
                 Choose::Cautious | Choose::Bold => self.next(&staying, &free, day, choose),
@@ -151,15 +152,20 @@ impl<'w> Way<'w> {
     }
 
     /// How what is held is used after something was bought and renewed, judged as the purchase that it is.
-    fn held(&mut self, staying: &[Lot], free: &[Lot], fresh: &[Lot]) -> Plan {
+    pub(super) fn held(&mut self, staying: &[Lot], free: &[Lot], fresh: &[Lot]) -> Plan {
         let held = seats(staying.iter().chain(fresh));
         let mut plan = self.plan(held.clone(), &held);
         if plan.feasible && plan.lines.is_empty() {
             let before = seats(staying.iter().chain(free));
             self.tenant.subscriptions = subscriptions(&before);
             let bought = bought(self.prices, seats(fresh), &seats(free));
-            let faults =
-                check_bought(self.edition, &self.tenant, &Plan { lines: bought, ..plan.clone() }, self.prices, &seats(staying));
+            let faults = check_bought(
+                self.edition,
+                &self.tenant,
+                &Plan { lines: bought, ..plan.clone() },
+                self.prices,
+                &seats(staying),
+            );
             plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
         }
         plan.feasible = plan.obstacles.is_empty() && plan.lines.is_empty();
@@ -322,7 +328,8 @@ impl<'w> Way<'w> {
         }
         let monthly_cost = staying.iter().filter(|lot| !lot.owned).chain(fresh).map(|lot| lot.monthly).sum();
         Turn { day, until: next, seats: all, monthly_cost, cost: self.spans.cost(monthly_cost, day, next), idle_cost }
-    }}
+    }
+}
 
 /// Subscriptions of so many seats.
 fn subscriptions(owned: &BTreeMap<OfferId, u64>) -> Vec<Subscription> {

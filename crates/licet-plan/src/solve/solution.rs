@@ -50,20 +50,7 @@ impl Solution {
 
     /// Takes back seats that cost nothing and that nobody uses, so that the answer is one and the same.
     fn trim(&mut self, model: &Model) {
-        let mut used = vec![0_u64; model.offers.len()];
-        let mut uses = |offers: &[usize], count: u64| {
-            for &offer in offers {
-                if let Some(used) = used.get_mut(offer) {
-                    *used += count;
-                }
-            }
-        };
-        for (group, counts) in model.groups.iter().zip(&self.sets) {
-            group.sets.iter().zip(counts).for_each(|(choice, &count)| uses(&choice.offers, count));
-        }
-        for (class, counts) in model.devices.iter().zip(&self.devices) {
-            class.options.iter().zip(counts).for_each(|((offers, _), &count)| uses(offers, count));
-        }
+        let used = self.used(model);
         let sum = |of: &BTreeSet<OfferId>, seats: &[u64]| {
             model.places(of).into_iter().filter_map(|at| seats.get(at)).sum::<u64>()
         };
@@ -80,20 +67,21 @@ impl Solution {
         let brings: BTreeSet<usize> =
             model.offers.iter().flat_map(|offer| &offer.brought).map(|brought| brought.by).collect();
         let free = |at: usize| {
-            !brings.contains(&at) && model.offers.get(at).is_some_and(|offer| {
-                // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user, and opens
-                // and brings nothing.
-                let attach = model.is_attach(at);
-                let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
-                let counts = |limit: &Limit| {
-                    let in_use = matches!(
-                        limit,
-                        Limit::Users { licences: false, .. } | Limit::Needs { .. } | Limit::Capacity { .. }
-                    );
-                    limit.counts(&offer.offer) && relied(limit) && !(attach && in_use)
-                };
-                offer.price == Some(Money::ZERO) && (attach || !opens) && !model.limits.iter().any(counts)
-            })
+            !brings.contains(&at)
+                && model.offers.get(at).is_some_and(|offer| {
+                    // A seat of an attach licence that nobody uses stands under no base: it makes nobody a full user, and opens
+                    // and brings nothing.
+                    let attach = model.is_attach(at);
+                    let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
+                    let counts = |limit: &Limit| {
+                        let in_use = matches!(
+                            limit,
+                            Limit::Users { licences: false, .. } | Limit::Needs { .. } | Limit::Capacity { .. }
+                        );
+                        limit.counts(&offer.offer) && relied(limit) && !(attach && in_use)
+                    };
+                    offer.price == Some(Money::ZERO) && (attach || !opens) && !model.limits.iter().any(counts)
+                })
         };
         let free: Vec<bool> = (0..model.offers.len()).map(free).collect();
         let seats = self.bought.iter_mut().zip(&mut self.kept).zip(free).enumerate();
@@ -103,6 +91,25 @@ impl Solution {
             *kept = (*kept).min(used.max(stays));
             *bought = used.saturating_sub(*kept);
         }
+    }
+
+    /// How many seats of each offer are in use.
+    pub(crate) fn used(&self, model: &Model) -> Vec<u64> {
+        let mut used = vec![0_u64; model.offers.len()];
+        let mut uses = |offers: &[usize], count: u64| {
+            for &offer in offers {
+                if let Some(used) = used.get_mut(offer) {
+                    *used += count;
+                }
+            }
+        };
+        for (group, counts) in model.groups.iter().zip(&self.sets) {
+            group.sets.iter().zip(counts).for_each(|(choice, &count)| uses(&choice.offers, count));
+        }
+        for (class, counts) in model.devices.iter().zip(&self.devices) {
+            class.options.iter().zip(counts).for_each(|((offers, _), &count)| uses(offers, count));
+        }
+        used
     }
 
     /// What the seats cost a month, exactly.

@@ -123,7 +123,7 @@ fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Box<Unplanned>> {
         return unplanned(gauge.book.edition.reason(says, &rules, None));
     }
     let (moment, counted) = peak(gauge, now);
-    let found = Finder { gauge, moment: &moment, used: counted.total };
+    let found = Finder { gauge, moment: &moment, used: counted.total, now };
     let ways = found.ways();
     let unlimited = found.unlimited();
     if unlimited.is_empty() && !found.sold() {
@@ -148,6 +148,8 @@ struct Finder<'g> {
     gauge: &'g Gauge<'g>,
     moment: &'g Moment,
     used: Quantity,
+    /// What is owned today.
+    now: Owned<'g>,
 }
 
 impl Finder<'_> {
@@ -166,9 +168,12 @@ impl Finder<'_> {
     }
 
     fn ways(&self) -> Vec<Way> {
-        // Licences that add only while others are held, or that replace what others add, make two ways of one.
-        let conditions: BTreeSet<&Vec<OfferId>> =
-            self.accruals().map(|says| &says.tenant_holds).filter(|holds| !holds.is_empty()).collect();
+        // Licences that add only while others are held, or that replace what others add, make two ways of one. Overage that is
+        // bought asks for its tier by itself; what is owned need not be there for one.
+        let hosted: BTreeMap<OfferId, Vec<OfferId>> =
+            self.overage().filter(|(offer, _)| (self.now)(offer) > 0).collect();
+        let adding = self.accruals().map(|says| &says.tenant_holds).filter(|holds| !holds.is_empty());
+        let conditions: BTreeSet<&Vec<OfferId>> = adding.chain(hosted.values()).collect();
         let replaced: BTreeSet<&OfferId> = self.accruals().flat_map(|says| &says.replaces).collect();
         let mut ways = vec![(Vec::<&Vec<OfferId>>::new(), false)];
         for condition in conditions {
@@ -180,9 +185,12 @@ impl Finder<'_> {
             let more: Vec<_> = ways.iter().map(|(holds, _)| (holds.clone(), true)).collect();
             ways.extend(more);
         }
-        let way = |(holds, some_left): (Vec<&Vec<OfferId>>, bool)| Way {
-            sums: self.sums(&holds, &replaced, some_left),
-            holds: holds.into_iter().cloned().collect(),
+        let way = |(holds, some_left): (Vec<&Vec<OfferId>>, bool)| {
+            let mut sums = self.sums(&holds, &replaced, some_left);
+            for sum in &mut sums {
+                sum.each.retain(|offer, _| hosted.get(offer).is_none_or(|hosts| holds.contains(&hosts)));
+            }
+            Way { sums, holds: holds.into_iter().cloned().collect() }
         };
         ways.into_iter().map(way).collect()
     }
@@ -278,9 +286,14 @@ impl Finder<'_> {
         let packs = self.gauge.book.edition.facts.pack.iter().map(|fact| &fact.says);
         let packs = packs.filter(|says| says.meter == *self.gauge.id && says.buy && !says.tenant_holds.is_empty());
         let mut hosted: Vec<_> = packs.map(|says| (says.offer.clone(), says.tenant_holds.clone())).collect();
-        let overage = tiers::bands(self.gauge, self.moment);
-        hosted.extend(overage.into_iter().map(|(tier, _)| (tier.overage.clone(), vec![tier.offer.clone()])));
+        hosted.extend(self.overage());
         hosted
+    }
+
+    /// What counts only while its tier is held.
+    fn overage(&self) -> impl Iterator<Item = (OfferId, Vec<OfferId>)> {
+        let tiers = tiers::bands(self.gauge, self.moment).into_iter();
+        tiers.map(|(tier, _)| (tier.overage.clone(), vec![tier.offer.clone()]))
     }
 
     fn sold_in(&self) -> Vec<(OfferId, Option<u64>, Option<u64>)> {

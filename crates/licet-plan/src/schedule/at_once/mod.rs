@@ -10,10 +10,15 @@ mod kinds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use licet::value::{Day, OfferId};
+use licet::value::{Day, Money, OfferId};
 
 use super::{lots::Lot, way::Way};
-use crate::{model::Model, solve::solve, span::Parts};
+use crate::{
+    counted::{Counts, Offer},
+    model::Model,
+    solve::{Solution, solve},
+    span::Parts,
+};
 use build::{AtOnce, build};
 use kinds::Kinds;
 
@@ -40,9 +45,10 @@ pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
     let cost = solution.cost(&model).ticks() / ticks * all;
     let bound = solution.bound.ticks();
     let at_least = (bound.div_euclid(ticks) + i128::from(bound.rem_euclid(ticks) > 0)) * all;
+    let needed = needed(&model, &solution);
     let mut bought: BTreeMap<usize, u64> = BTreeMap::new();
     for (at, kind) in lots {
-        *bought.entry(kind).or_default() += solution.bought.get(at).copied().unwrap_or(0);
+        *bought.entry(kind).or_default() += needed.get(at).copied().unwrap_or(0);
     }
     let lot = |(kind, quantity): (usize, u64)| {
         let kind = kinds.kinds.get(kind).filter(|_| quantity > 0)?;
@@ -72,4 +78,30 @@ fn model(way: &mut Way<'_>, until: Day) -> Option<(Kinds, AtOnce)> {
     }
     let at_once = build(&kinds, &way.owned, way.spans, &of_span)?;
     Some((kinds, at_once))
+}
+
+/// What is bought, without seats that cost nothing and that nobody uses and no limit counts in any span.
+fn needed(model: &Model, solution: &Solution) -> Vec<u64> {
+    let used = solution.used(model);
+    let counted = |offer: &Offer| {
+        let opens = model.conditions.iter().any(|condition| condition.contains(&offer.offer));
+        opens || model.limits.iter().any(|limit| limit.counts(&offer.offer))
+    };
+    let mut bought = solution.bought.clone();
+    for (lot, offer) in model.offers.iter().enumerate().filter(|(_, offer)| offer.price == Some(Money::ZERO)) {
+        let there = model.offers.iter().enumerate().filter(|(_, other)| other.brought.iter().any(|by| by.by == lot));
+        let there: Vec<(usize, &Offer)> = there.collect();
+        if offer.counts != Counts::Seats || there.iter().any(|(_, offer)| counted(offer)) {
+            continue;
+        }
+        let idle = |(at, offer): &(usize, &Offer)| {
+            let brought = offer.brought.iter().filter_map(|by| bought.get(by.by)).sum::<u64>();
+            (offer.stays + brought).saturating_sub(used.get(*at).copied().unwrap_or(0))
+        };
+        let idle = there.iter().map(idle).min().unwrap_or(0);
+        if let Some(bought) = bought.get_mut(lot) {
+            *bought -= idle.min(*bought);
+        }
+    }
+    bought
 }
