@@ -20,7 +20,7 @@ impl Rows {
                 }
                 Limit::Users { offer, of, at_least, licences, same_product: false, .. } => {
                     let Some(at) = model.place(offer) else { continue };
-                    let owned = model.offers.get(at).is_none_or(|offer| offer.owned > 0);
+                    let owned = model.offers.get(at).is_none_or(|offer| offer.owned > 0 || !offer.brought.is_empty());
                     let most = self.most.get(at).map_or(0, |&most| signed(most));
                     if owned || most == 0 || most > signed(*at_least) {
                         continue;
@@ -82,6 +82,11 @@ fn minimum(model: &Model, place: usize, offers: &[usize], quantity: i64) -> Opti
         let most = group.sets.iter().map(|choice| counts(&choice.offers)).max().unwrap_or(0);
         signed((most * group.members.len()) as u64)
     };
+    // What is brought over from another time may be used without a purchase, however much it is.
+    let brought = |at: &usize| model.offers.get(*at).is_some_and(|offer| offer.brought.iter().any(|by| !by.new));
+    if offers.iter().any(brought) {
+        return None;
+    }
     // As soon as they are as many as must be bought, it does not matter how many more there are.
     let fewer = |sum: i64, more: i64| Some(sum + more).filter(|&sum| sum < quantity);
     let uses = model.devices.iter().map(of_device).chain(model.groups.iter().map(of_group)).try_fold(0, fewer)?;

@@ -154,8 +154,9 @@ impl<'w> Way<'w> {
     /// How what is held is used after something was bought and renewed, judged as the purchase that it is.
     pub(super) fn held(&mut self, staying: &[Lot], free: &[Lot], fresh: &[Lot]) -> Plan {
         let held = seats(staying.iter().chain(fresh));
-        let mut plan = self.plan(held.clone(), &held);
-        if plan.feasible && plan.lines.is_empty() {
+        let stop = self.stop;
+        let mut plan = plan_on(&Ground { over_time: true, ..self.ground(held.clone(), &held) }, stop, &mut |_| {});
+        if plan.feasible {
             let before = seats(staying.iter().chain(free));
             self.tenant.subscriptions = subscriptions(&before);
             let bought = bought(self.prices, seats(fresh), &seats(free));
@@ -168,7 +169,7 @@ impl<'w> Way<'w> {
             );
             plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
         }
-        plan.feasible = plan.obstacles.is_empty() && plan.lines.is_empty();
+        plan.feasible = plan.obstacles.is_empty();
         plan
     }
 

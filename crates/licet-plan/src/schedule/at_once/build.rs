@@ -38,6 +38,8 @@ const MOST: i128 = 1 << 44;
 struct Builder<'b> {
     kinds: &'b Kinds,
     owned: &'b [Lot],
+    /// Licences of indirect access: where any is held, enough must be, however it came there.
+    lines: Option<&'b OfferId>,
     model: Model,
     /// For each span: its offers' places by name.
     places: Vec<BTreeMap<OfferId, usize>>,
@@ -52,7 +54,12 @@ struct Builder<'b> {
 }
 
 /// The model of the whole time out of the models of its spans; `None` if its numbers would not fit.
-pub(super) fn build(kinds: &Kinds, owned: &[Lot], spans: Spans, of_span: &[&Model]) -> Option<AtOnce> {
+pub(super) fn build(
+    kinds: &Kinds,
+    (owned, lines): (&[Lot], Option<&OfferId>),
+    spans: Spans,
+    of_span: &[&Model],
+) -> Option<AtOnce> {
     let model = Model {
         offers: Vec::new(),
         groups: Vec::new(),
@@ -67,6 +74,7 @@ pub(super) fn build(kinds: &Kinds, owned: &[Lot], spans: Spans, of_span: &[&Mode
     let mut builder = Builder {
         kinds,
         owned,
+        lines,
         model,
         places: Vec::new(),
         more: BTreeMap::new(),
@@ -243,7 +251,8 @@ impl Builder<'_> {
             self.lots.insert(name.clone(), number);
             for span in lasts.clone() {
                 let there = self.offer(span, &kind.offer);
-                self.brought.entry(there).or_default().push((name.clone(), new && span == lasts.start));
+                let new = new && span == lasts.start || self.lines == Some(&kind.offer);
+                self.brought.entry(there).or_default().push((name.clone(), new));
             }
         }
         self.by_number(number, kind, &ways, &cost);

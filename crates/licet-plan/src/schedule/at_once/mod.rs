@@ -10,7 +10,10 @@ mod kinds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use licet::value::{Day, Money, OfferId};
+use licet::{
+    decide::reached,
+    value::{Day, Money, OfferId},
+};
 
 use super::{lots::Lot, way::Way};
 use crate::{
@@ -76,7 +79,9 @@ fn model(way: &mut Way<'_>, until: Day) -> Option<(Kinds, AtOnce)> {
     if sets > SETS {
         return None;
     }
-    let at_once = build(&kinds, &way.owned, way.spans, &of_span)?;
+    let lines = reached(way.edition, way.tenant()).lines;
+    let lines = lines.as_ref().map(|lines| &lines.offer);
+    let at_once = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
     Some((kinds, at_once))
 }
 
