@@ -173,7 +173,6 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
         && let Some(found) = at_once(way, until)
     {
         let known = way.walk(until, Choose::Known(&found.lots));
-        if std::env::var("DBG").is_ok() { eprintln!("KNOWN {} {} {} {} {:?} {:?}", known.serves(), known.lawful, known.cost, found.cost, known.obstacles, found); }
         if known.serves() && known.cost == found.cost {
             lower_bound = found.at_least.max(lower_bound);
             if known.cost < walk.cost {

@@ -147,7 +147,12 @@ impl<'w> Way<'w> {
         let bold = choose == Choose::Bold;
         let bound = staying.iter().filter(|lot| !bold || lot.owned);
         let plan = self.plan(seats(bound), &seats(staying.iter().chain(free)));
-        let fresh = if plan.feasible { self.fresh(&plan, [staying, free, &[]], day, bold) } else { Vec::new() };
+        if !plan.feasible {
+            return (plan, Vec::new());
+        }
+        let fresh = self.fresh(&plan, [staying, free, &[]], day, bold);
+        // What was bought before may ask for more than a bold plan knows.
+        let plan = if bold { self.held(staying, free, &fresh) } else { plan };
         (plan, fresh)
     }
 
