@@ -18,7 +18,7 @@ use super::{
     steps::{ProgramWritten, TransitionWritten},
 };
 use licet::{
-    decide::{Access, Assign, Compatible, Line, Purchase, Reassign, StepTaken},
+    decide::{Access, Assign, Compatible, Purchase, PurchaseLine, Reassign, StepTaken},
     transition::Transition,
 };
 
@@ -98,7 +98,7 @@ struct PurchaseWritten {
     lines: Vec<BoughtWritten>,
 }
 
-/// A line of a purchase, which may be bought under a program of its own.
+/// A line of a purchase, which may be bought under a program of its own instead of the one of the whole.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BoughtWritten {
@@ -216,12 +216,11 @@ pub(super) fn before<'a, 'd>(audit: &'a Spanned<DeValue<'d>>) -> Option<&'a DeTa
 fn purchase(written: PurchaseWritten) -> Result<Asked, Difference> {
     let named = |text: Option<String>| text.map(|text| choice("program", &text, &Program::SPELT)).transpose();
     let program = named(written.program)?;
-    let (mut lines, mut under) = (Vec::new(), Vec::new());
-    for BoughtWritten { offer, quantity, program } in written.lines {
-        under.extend(named(program)?.map(|program| (offer.clone(), program)));
-        lines.push(Line { offer, quantity });
-    }
-    Ok(Asked::Decide(Question::Purchase(Purchase { program, at: written.at, until: written.until, lines, under })))
+    let line = |BoughtWritten { offer, quantity, program: own }: BoughtWritten| {
+        Ok(PurchaseLine { offer, quantity, program: named(own)?.or(program) })
+    };
+    let lines = written.lines.into_iter().map(line).collect::<Result<_, _>>()?;
+    Ok(Asked::Decide(Question::Purchase(Purchase { at: written.at, until: written.until, lines })))
 }
 
 fn access(written: AccessWritten) -> Result<Asked, Difference> {

@@ -1,6 +1,6 @@
 //! `licet check`: whether a licence may be assigned, reassigned, bought, combined, and whether something may be used.
 
-use licet::decide::{Assign, Compatible, Line, Purchase};
+use licet::decide::{Assign, Compatible, Purchase, PurchaseLine};
 use std::{io, path::PathBuf};
 
 mod use_of;
@@ -15,7 +15,7 @@ use licet::{
 
 use crate::{
     books::Books,
-    commands::steps,
+    commands::{plan::under, steps},
     engine::{self, Question},
     output::{Out, Tone, basis, number, said},
     stop::{Outcome, Stop, call},
@@ -37,10 +37,10 @@ pub(crate) struct Args {
     /// For use in this environment
     #[arg(long, value_name = "ENVIRONMENT")]
     environment: Option<String>,
-    /// May these lines be bought together?
-    #[arg(long, value_name = "OFFER=QUANTITY", num_args = 1.., value_parser = line)]
-    purchase: Vec<(String, u64)>,
-    /// Under this program: EA, EAS, SCE, EES, CSP, MPSA, MOSP, DPL
+    /// May these lines be bought together? A line may name its own program: `finance.base=20@EA`
+    #[arg(long, value_name = "OFFER=QUANTITY[@PROGRAM]", num_args = 1.., value_parser = bought)]
+    purchase: Vec<Bought>,
+    /// Under this program, unless a line names its own: EA, EAS, SCE, EES, CSP, MPSA, MOSP, DPL
     #[arg(long, value_parser = program, conflicts_with_all = ["assign", "compatible"])]
     program: Option<Program>,
     /// On this day (a program step: or at this time) instead of the tenant's day
@@ -63,6 +63,25 @@ pub(super) fn line(text: &str) -> Result<(String, u64), String> {
         text.rsplit_once('=').ok_or("expected an offer and a quantity, such as `finance.base=20`")?;
     let quantity = quantity.trim().parse().map_err(|_| format!("`{quantity}` is not a whole number, 0 or more"))?;
     Ok((offer.trim().into(), quantity))
+}
+
+/// A line of a purchase as it is written: the offer, how many, and its own program.
+#[derive(Debug, Clone)]
+struct Bought {
+    offer: String,
+    quantity: u64,
+    program: Option<Program>,
+}
+
+/// Reads `OFFER=QUANTITY` or `OFFER=QUANTITY@PROGRAM`.
+fn bought(text: &str) -> Result<Bought, String> {
+    let (offer, rest) = text.rsplit_once('=').unwrap_or((text, ""));
+    let (written, named) = match rest.split_once('@') {
+        Some((quantity, named)) => (format!("{offer}={quantity}"), Some(named.trim())),
+        None => (text.to_owned(), None),
+    };
+    let (offer, quantity) = line(&written)?;
+    Ok(Bought { offer, quantity, program: named.map(program).transpose()? })
 }
 
 pub(super) fn program(text: &str) -> Result<Program, String> {
@@ -117,15 +136,13 @@ fn question(args: &Args, catalog: &Catalog, tenant: &Tenant) -> Result<Question,
         problems.extend(use_of::unknown(catalog, tenant, &asked));
         asked
     } else {
-        let lines =
-            args.purchase.iter().map(|(name, quantity)| Line { offer: offer(name), quantity: *quantity }).collect();
-        Question::Purchase(Purchase {
-            program: args.program,
-            at: args.at.map(|at| at.day),
-            until: args.use_of.until,
-            lines,
-            under: Vec::new(),
-        })
+        let line = |line: &Bought| PurchaseLine {
+            offer: offer(&line.offer),
+            quantity: line.quantity,
+            program: line.program.or(args.program),
+        };
+        let lines = args.purchase.iter().map(line).collect();
+        Question::Purchase(Purchase { at: args.at.map(|at| at.day), until: args.use_of.until, lines })
     };
     if problems.is_empty() { Ok(question) } else { Err(problems.into()) }
 }
@@ -192,8 +209,11 @@ fn asked(question: &Question) -> String {
         Question::Compatible(Compatible { offer, with }) => format!("{offer} with {with}"),
         Question::Access(_) | Question::Reassign(_) => use_of::asked(question),
         Question::Purchase(Purchase { lines, .. }) => {
-            let lines: Vec<_> = lines.iter().map(|line| format!("{} {}", number(line.quantity), line.offer)).collect();
-            format!("buying {}", lines.join(", "))
+            let bought = |line: &PurchaseLine| match line.program {
+                Some(program) => format!("{} {} under {}", number(line.quantity), line.offer, under(Some(program))),
+                None => format!("{} {}", number(line.quantity), line.offer),
+            };
+            format!("buying {}", lines.iter().map(bought).collect::<Vec<_>>().join(", "))
         }
     }
 }

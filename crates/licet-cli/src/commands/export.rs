@@ -18,7 +18,10 @@ use licet_plan::{
     change::{Action, ChangePlan, Principal, change},
 };
 
-use super::{check::program, plan::CostMode};
+use super::{
+    check::program,
+    plan::{CostMode, under},
+};
 use crate::{
     books::Books,
     engine,
@@ -131,7 +134,7 @@ enum Kind {
 /// What was asked for.
 enum Answer {
     Report(Box<Report>),
-    Change(ChangePlan),
+    Change(Box<ChangePlan>),
 }
 
 /// Writes a report.
@@ -211,7 +214,7 @@ fn answer(asked: &Asked<'_>, books: &Books, opened: &Opened, warnings: &[Problem
         Which::ChangePlan => {
             let change = changed(asked.args, opened, &plan())?;
             if asked.is_script() {
-                return Ok((Answer::Change(change), true));
+                return Ok((Answer::Change(Box::new(change)), true));
             }
             (reports::change(catalog, opened, &change), true)
         }
@@ -302,7 +305,9 @@ fn changes(args: &Args, books: &Books, opened: &Opened, plan: &ChangePlan) -> Re
             (action, None) => {
                 let word = if action == Action::Buy { "buy" } else { "let go" };
                 let ends = step.ends.map(|day| format!(", the first of them end on {day}")).unwrap_or_default();
-                (by_hand(format!("{word} {} of {title}{ends}", step.quantity)), None)
+                let program = under(step.program);
+                let program = if program.is_empty() { String::new() } else { format!(" under {program}") };
+                (by_hand(format!("{word} {} of {title}{program}{ends}", step.quantity)), None)
             }
         };
         changes.push(Change { what, title, offer: step.offer.to_string(), sku, note: step.note.clone() });

@@ -4,8 +4,12 @@ use licet::catalog::Catalog;
 use licet_formats::report::{Cell, Report, Sheet, column};
 use licet_plan::change::{Action, ChangePlan, Principal};
 
-use super::{counted, list, report, word};
-use crate::tenant_folder::Opened;
+use super::{counted, list, report, without, word};
+use crate::{
+    commands::plan::{under, with_offers},
+    output::said,
+    tenant_folder::Opened,
+};
 
 /// What to do, step by step.
 pub(crate) fn change(catalog: &Catalog, opened: &Opened, change: &ChangePlan) -> Report {
@@ -19,6 +23,7 @@ pub(crate) fn change(catalog: &Catalog, opened: &Opened, change: &ChangePlan) ->
         column("offer", "Offer"),
         column("title", "Product"),
         column("quantity", "Quantity"),
+        column("program", "Under"),
         column("ends", "Runs until"),
         column("note", "To be known"),
     ];
@@ -37,6 +42,7 @@ pub(crate) fn change(catalog: &Catalog, opened: &Opened, change: &ChangePlan) ->
             Cell::text(&step.offer),
             Cell::text(catalog.offers.get(&step.offer).map(|offer| offer.title.as_str()).unwrap_or_default()),
             step.quantity.into(),
+            Cell::text(under(step.program)),
             Cell::of(step.ends),
             Cell::text(&step.note),
         ]);
@@ -53,6 +59,10 @@ pub(crate) fn change(catalog: &Catalog, opened: &Opened, change: &ChangePlan) ->
         let offers = list(change.untouched.iter().map(|offer| offer.as_str()));
         answer.summary.push(("Of the whole tenant, not in the plan, so they stay".into(), offers));
     }
+    if change.steps.iter().all(|step| step.program.is_none()) {
+        without(&mut sheet, "program");
+    }
+    answer.notes.extend(change.price_notes.iter().map(|note| said(&with_offers(note, true))));
     answer.notes.insert(0, "for a while people hold both the old and the new licences; nobody is without one".into());
     answer.sheets = vec![sheet];
     answer

@@ -97,3 +97,13 @@ fn rules<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Cell {
 fn counted(sheet: &Sheet) -> Cell {
     Cell::Number(u64::try_from(sheet.rows.len()).unwrap_or(u64::MAX))
 }
+
+/// Takes a column out.
+pub(super) fn without(sheet: &mut Sheet, key: &str) {
+    if let Some(at) = sheet.columns.iter().position(|column| column.key == key) {
+        sheet.columns.remove(at);
+        for row in &mut sheet.rows {
+            row.remove(at);
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
     output::said,
 };
 
-use super::{list, offers, reasons, report, rules, word};
+use super::{list, offers, reasons, report, rules, without, word};
 
 /// What to buy, who gets what, and why.
 pub(crate) fn purchase(catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> Report {
@@ -91,16 +91,6 @@ fn with_lines(title: &str, catalog: &Catalog, tenant: &Tenant, plan: &Plan) -> R
     }
     answer.sheets = vec![sheet];
     answer
-}
-
-/// Takes a column out.
-fn without(sheet: &mut Sheet, key: &str) {
-    if let Some(at) = sheet.columns.iter().position(|column| column.key == key) {
-        sheet.columns.remove(at);
-        for row in &mut sheet.rows {
-            row.remove(at);
-        }
-    }
 }
 
 fn licences(plan: &Plan) -> Sheet {

@@ -132,3 +132,91 @@ fn a_program_that_is_none_is_told_with_its_place() {
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("prices.csv:2:3") && ran.err.contains("`MPSA`"), "{}", ran.err);
 }
+
+#[test]
+fn each_line_of_a_purchase_may_name_its_program() {
+    let folder = programs().with(
+        "subscriptions.csv",
+        "subscription,offer,quantity,agreement\ns,customer-service-enterprise.attach,300,ea\n",
+    );
+    let asked = |lines: &[&str], rest: &[&str]| {
+        licet(&[&["check", folder.path(), "--purchase"], lines, rest, &["--json"]].concat())
+    };
+    let (step_up, base) = ("customer-service-enterprise.step-up", "sales-enterprise.base");
+    // One program for all lines, as ever.
+    let ran = asked(&[&format!("{step_up}=300"), &format!("{base}=20")], &["--program", "CSP"]);
+    assert_eq!((ran.status, &ran.json()["verdict"]), (1, &"refused".into()), "{}", ran.err);
+    // A line's own program comes before that of the whole.
+    let ran = asked(&[&format!("{step_up}=300@EA"), &format!("{base}=20")], &["--program", "CSP"]);
+    assert_eq!((ran.status, &ran.json()["verdict"]), (0, &"allowed".into()), "{}{}", ran.out, ran.err);
+    let lines = [format!("{step_up}=299@Enterprise Agreement"), format!("{step_up}=1@csp")];
+    let ran = asked(&[&lines[0], &lines[1]], &[]);
+    assert_eq!((ran.status, &ran.json()["verdict"]), (1, &"refused".into()), "{}", ran.err);
+    let ran = licet(&["check", folder.path(), "--purchase", &lines[0], &lines[1]]);
+    let title = format!("buying 299 {step_up} under EA, 1 {step_up} under CSP: refused");
+    assert!(ran.out.contains(&title) && ran.out.contains("CSP has no step-up"), "{}", ran.out);
+    let ran = asked(&["sales-enterprise.base=20@AE"], &[]);
+    assert!(ran.status == 2 && ran.err.contains("no such program; known: EA"), "{}", ran.err);
+}
+
+#[test]
+fn a_change_plan_names_the_programs_under_which_to_buy() {
+    let folder = programs().with(
+        "subscriptions.csv",
+        "subscription,offer,quantity,agreement\ns,finance.base,2,partner\nt,commerce.base,1,partner\nu,commerce.base,1,ea\n",
+    );
+    let change = |rest: &[&str]| licet(&[&["export", "change-plan", folder.path()], rest].concat());
+    let steps = |json: serde_json::Value| -> Vec<(String, String, String)> {
+        let steps = json["sheets"]["steps"].as_array().unwrap().clone();
+        let text = |step: &serde_json::Value, key: &str| step[key].as_str().unwrap_or_default().to_owned();
+        let seats = steps.iter().filter(|step| step["principal"].is_null());
+        seats.map(|step| (text(step, "action"), text(step, "offer"), text(step, "program"))).collect()
+    };
+    let step = |action: &str, offer: &str, program: &str| (action.to_owned(), offer.to_owned(), program.to_owned());
+    let json = change(&["--as", "json"]).json();
+    // Seats that are held under two programs are let go under neither by name.
+    assert_eq!(
+        steps(json.clone()),
+        [
+            step("buy", "customer-service-enterprise.base", "CSP"),
+            step("buy", "sales-enterprise.base", "EA"),
+            step("let-go", "commerce.base", ""),
+            step("let-go", "finance.base", "CSP"),
+        ]
+    );
+    let back = change(&["--as", "json", "--reverse"]).json();
+    assert_eq!(steps(back)[0], step("buy", "finance.base", "CSP"));
+    let table = change(&["--as", "csv"]).out;
+    assert!(table.starts_with("step,action,kind,principal,offer,title,quantity,program,ends,note\r\n"), "{table}");
+    let page = change(&["--as", "html"]).out;
+    assert!(page.contains("<th>Under</th>") || page.contains(">Under<"), "{page}");
+    let says = "of Dynamics 365 Sales Enterprise under EA";
+    for kind in ["graph", "powershell"] {
+        let script = change(&["--as", kind]);
+        assert!(script.status == 0 && script.out.contains(says), "{}{}", script.out, script.err);
+    }
+    // Without prices under programs and without agreements there is nothing to name.
+    let plain = licet(&["export", "change-plan", "tenants/adventure-works", "--as", "csv"]).out;
+    assert!(plain.starts_with("step,action,kind,principal,offer,title,quantity,"), "{plain}");
+}
+
+#[test]
+fn what_a_partner_pays_is_imported_as_a_price_of_the_partners_program() {
+    let folder = Folder::empty();
+    let into = format!("{}/t", folder.path());
+    let call = ["import", "crates/licet-formats/tests/samples/prices", "--into", &into, "--partner-prices"];
+    let ran = licet(&[&call[..], &["--edition", "online-2026-07", "--as-of", "2026-10-15"]].concat());
+    assert!(ran.status < 2, "{}", ran.err);
+    let prices = std::fs::read_to_string(format!("{into}/prices.csv")).unwrap();
+    assert!(prices.lines().skip(1).all(|line| line.ends_with(",CSP")) && prices.lines().count() > 1, "{prices}");
+    std::fs::write(format!("{into}/needs.csv"), "user,right\nada,finance:full\n").unwrap();
+    std::fs::write(format!("{into}/users.csv"), "user\nada\n").unwrap();
+    // A tenant that does not state its agreements can buy at them, and is told on what that rests.
+    let json = licet(&["plan", &into, "--json"]).json();
+    assert_eq!((&json["feasible"], &json["lines"][0]["program"]), (&true.into(), &"CSP".into()), "{json}");
+    let note = &json["price_notes"][0];
+    assert_eq!((&note["used"], &note["programs"][0]), (&true.into(), &"CSP".into()));
+    let change = licet(&["export", "change-plan", &into, "--as", "json"]).json();
+    let notes = change["notes"].to_string();
+    assert!(notes.contains("does not state its agreements"), "{notes}");
+}

@@ -8,7 +8,7 @@ use super::{
     account::{Aside, Why},
     harvest::Harvest,
     options::{Options, PriceKind},
-    price_settle::unknown,
+    price_settle::{program, unknown},
     price_sheets::Sold,
     reconciliation::{Charge, Period},
     skus::Sku,
@@ -39,6 +39,7 @@ pub(super) fn settle(harvest: &mut Harvest<'_>, options: &Options<'_>, sold: &[S
                     ("unit_price", amount.clone()),
                     ("per", per.to_owned()),
                     ("currency", of.1.clone()),
+                    ("program", program(options.price).to_owned()),
                 ],
             );
             let message = format!("{} costs what was paid, {amount} a {per}", of.0);

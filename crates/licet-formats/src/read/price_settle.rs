@@ -27,6 +27,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| crate::read::read_data(DATA));
 #[serde(deny_unknown_fields)]
 struct Words {
     brands: Vec<String>,
+    partner_program: String,
     term: Vec<Term>,
     segment: Vec<Segment>,
 }
@@ -43,6 +44,15 @@ struct Term {
 struct Segment {
     word: String,
     tenant: String,
+}
+
+/// The program under which such a price holds; nothing where it holds under every one. What a partner pays is paid only where
+/// the customer buys from that partner; the list price is the published one, whoever sells.
+pub(super) fn program(price: PriceKind) -> &'static str {
+    match price {
+        PriceKind::List => "",
+        PriceKind::Partner => &WORDS.partner_program,
+    }
 }
 
 /// A title that nobody knows: unknown if it is of the brand, of another service otherwise.
@@ -234,6 +244,7 @@ fn write_price(harvest: &mut Harvest<'_>, options: &Options<'_>, of: &Of, taken:
             ("term", taken.row.term.to_uppercase()),
             ("currency", currency.clone()),
             ("min_quantity", if *least > 1 { least.to_string() } else { String::new() }),
+            ("program", program(options.price).to_owned()),
         ],
     );
     let Some(edition) = options.edition else { return };
@@ -329,6 +340,8 @@ mod tests {
     fn the_words_are_sound() {
         let words: super::Words = toml::from_str(super::DATA).unwrap();
         assert_eq!((words.term.len(), words.segment.len()), (3, 4));
+        let known = licet::tenant::Program::SPELT.iter().any(|(word, _)| *word == words.partner_program);
+        assert!(known, "{}", words.partner_program);
     }
 
     #[test]

@@ -74,7 +74,9 @@ fn prices_of_a_partner() {
     let three_years = Options { term_months: 36, ..known };
     assert_eq!(prices(&three_years), "offer,unit_price,per,term,currency\nfinance.base,2520,year,P3Y,USD\n");
     let monthly = Options { term_months: 1, price: PriceKind::Partner, ..known };
-    assert_eq!(prices(&monthly), "offer,unit_price,per,term,currency\nfinance.base,183.6,month,P1M,USD\n");
+    // What a partner pays is a price of the partner's program alone; the list price holds under every one.
+    let paid = "offer,unit_price,per,term,currency,program\nfinance.base,183.6,month,P1M,USD,CSP\n";
+    assert_eq!(prices(&monthly), paid);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use licet::{
     audit::{Code, audit},
     catalog::Edition,
-    decide::{Assign, Line, Prices, Purchase, Shelf, Verdict, assign, purchase},
+    decide::{Assign, Prices, Purchase, PurchaseLine, Shelf, Verdict, assign, purchase},
     tenant::{Assignment, Status, Subscription, Tenant},
     value::OfferId,
 };
@@ -82,11 +82,12 @@ pub(super) fn refused(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Vec<St
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let before = Tenant { subscriptions: kept(edition, tenant, plan), assignments: Vec::new(), ..tenant.clone() };
-    let lines: Vec<Line> = bought(plan).map(|(offer, quantity)| Line { offer, quantity }).collect();
-    let under = plan.lines.iter().filter_map(|line| Some((line.offer.clone(), line.program?))).collect();
+    let program = |offer: &OfferId| plan.lines.iter().find(|line| line.offer == *offer)?.program;
+    let lines: Vec<PurchaseLine> =
+        bought(plan).map(|(offer, quantity)| PurchaseLine { program: program(&offer), offer, quantity }).collect();
     let mut found = Vec::new();
     if !lines.is_empty() {
-        let bought = purchase(&shelf, &before, &Purchase { program: None, at: None, until: None, lines, under });
+        let bought = purchase(&shelf, &before, &Purchase { at: None, until: None, lines });
         if matches!(bought.verdict, Verdict::Refused | Verdict::NotStated) {
             found.push(format!("the purchase is {:?}: {}", bought.verdict, bought.because[0].says));
         }

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
     catalog::Edition,
-    decide::{Holder, Holdings, Prices, Shelf, holder},
-    tenant::Tenant,
+    decide::{Holder, Holdings, PriceNote, Prices, Shelf, holder, program_of},
+    tenant::{Program, Tenant},
     value::{AssignedTo, Basis, Day, OfferId},
 };
 use serde::Serialize;
@@ -35,6 +35,9 @@ pub struct ChangePlan {
     pub kept: Vec<String>,
     /// Offers that serve the whole tenant and of which the plan says nothing: they stay.
     pub untouched: Vec<OfferId>,
+    /// What the programs under which seats are bought rest on, and what is to be known of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub price_notes: Vec<PriceNote>,
     /// What the plan rests on.
     #[serde(flatten)]
     pub basis: Basis,
@@ -109,6 +112,10 @@ pub struct Step {
     /// Who, if it is about somebody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub principal: Option<Principal>,
+    /// The program under which seats are bought, where their price holds under one; where seats are let go, the one program
+    /// under which they are held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
     /// The first day on which a seat of it runs out, where seats are let go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Day>,
@@ -164,25 +171,37 @@ pub fn change(edition: &Edition, tenant: &Tenant, plan: &Plan) -> Option<ChangeP
     let moves = order(&held, &target, &links(tenant), free, &|offer| prices.monthly(offer));
 
     let mut steps: Vec<Step> = lapsed.iter().map(|(principal, offer)| lapsing(principal, offer)).collect();
-    steps.extend(buying(&bought, &moves));
+    let under = |offer: &OfferId, quantity| bought_under(plan, &prices, offer, quantity);
+    steps.extend(buying(&bought, &moves, &under));
     steps.extend(moves.steps);
     let given_up = seats.iter().map(|(offer, &seats)| (offer, owned(offer).saturating_sub(seats)));
-    steps.extend(
-        given_up
-            .filter(|(_, quantity)| *quantity > 0)
-            .map(|(offer, quantity)| Step { ends: ends(tenant, offer), ..Step::of(Action::LetGo, offer, quantity) }),
-    );
+    steps.extend(given_up.filter(|(_, quantity)| *quantity > 0).map(|(offer, quantity)| Step {
+        program: held_under(tenant, offer),
+        ends: ends(tenant, offer),
+        ..Step::of(Action::LetGo, offer, quantity)
+    }));
     steps.extend(moves.bridges.iter().map(|(offer, &quantity)| Step {
+        program: under(offer, bought.get(offer).copied().unwrap_or(0) + quantity),
         note: "bought only for the time of the change".into(),
         ..Step::of(Action::LetGo, offer, quantity)
     }));
-    let basis = plan.basis.clone();
-    Some(ChangePlan { tenant: plan.tenant.clone(), mode: plan.mode, reversed: false, steps, kept, untouched, basis })
+    let buys_under = steps.iter().any(|step| step.action == Action::Buy && step.program.is_some());
+    let price_notes = plan.price_notes.iter().filter(|note| note.used && buys_under).cloned().collect();
+    Some(ChangePlan {
+        tenant: plan.tenant.clone(),
+        mode: plan.mode,
+        reversed: false,
+        steps,
+        kept,
+        untouched,
+        price_notes,
+        basis: plan.basis.clone(),
+    })
 }
 
 impl Step {
     fn of(action: Action, offer: &OfferId, quantity: u64) -> Self {
-        Self { action, offer: offer.clone(), quantity, principal: None, ends: None, note: String::new() }
+        Self { action, offer: offer.clone(), quantity, principal: None, program: None, ends: None, note: String::new() }
     }
 }
 
@@ -281,7 +300,11 @@ fn lapsing(principal: &Principal, offer: &OfferId) -> Step {
 }
 
 /// Everything is bought first, with the seats that are only needed for the time of the change.
-fn buying(bought: &BTreeMap<OfferId, u64>, moves: &Moves) -> Vec<Step> {
+fn buying(
+    bought: &BTreeMap<OfferId, u64>,
+    moves: &Moves,
+    under: &dyn Fn(&OfferId, u64) -> Option<Program>,
+) -> Vec<Step> {
     let offers: BTreeSet<&OfferId> = bought.keys().chain(moves.bridges.keys()).collect();
     let step = |offer: &OfferId| {
         let bridges = moves.bridges.get(offer).copied().unwrap_or(0);
@@ -291,9 +314,26 @@ fn buying(bought: &BTreeMap<OfferId, u64>, moves: &Moves) -> Vec<Step> {
                 format!("{bridges} of them only for the time of the change, in which seats go round in a circle")
             }
         };
-        Step { note, ..Step::of(Action::Buy, offer, bought.get(offer).copied().unwrap_or(0) + bridges) }
+        let quantity = bought.get(offer).copied().unwrap_or(0) + bridges;
+        Step { program: under(offer, quantity), note, ..Step::of(Action::Buy, offer, quantity) }
     };
     offers.into_iter().map(step).collect()
+}
+
+/// The program under which seats are bought: that of the plan's line, or, for seats that are needed only on the way, that of
+/// the price at which so many can be had.
+fn bought_under(plan: &Plan, prices: &Prices, offer: &OfferId, quantity: u64) -> Option<Program> {
+    match plan.lines.iter().find(|line| line.offer == *offer) {
+        Some(line) => line.program,
+        None => prices.at(offer, quantity)?.program,
+    }
+}
+
+/// The program under which all seats of an offer are held; `None` if there are several, or none is known.
+fn held_under(tenant: &Tenant, offer: &OfferId) -> Option<Program> {
+    let held = tenant.active_subscriptions().filter(|known| known.offer == *offer);
+    let programs: BTreeSet<Option<Program>> = held.map(|known| program_of(tenant, known, tenant.as_of)).collect();
+    programs.first().copied().flatten().filter(|_| programs.len() == 1)
 }
 
 fn ends(tenant: &Tenant, offer: &OfferId) -> Option<Day> {

@@ -152,31 +152,40 @@ impl Order<'_> {
     fn step_up(&mut self, offer: &OfferId) {
         let edition = self.shelf.edition;
         let attach = offer.with_kind("attach");
-        let named = self.named(offer).first().copied().flatten();
-        let Some(program) = named.or_else(|| self.program_of(&attach)) else {
-            let says = format!("whether {offer} exists depends on the program, which is not said");
-            return self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
-        };
-        let Some(fact) = edition.facts.correction.iter().find(|fact| fact.says.program == program) else {
-            let says = format!(
-                "the documents do not say how an attach licence is corrected under {}",
-                programs::name(program)
-            );
-            return self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
-        };
-        if fact.says.by == Way::Return {
-            let base = offer.with_kind("base");
-            let says = format!("{} has no step-up: {attach} is returned and {base} bought", programs::name(program));
-            return self.say(Verdict::Refused, fact.reason(says));
-        }
+        let named: BTreeSet<Option<Program>> =
+            self.named(offer).into_iter().map(|named| named.or_else(|| self.program_of(&attach))).collect();
         let (seats, owned) = (self.stock.held(offer), self.stock.owned(&attach));
-        if seats > owned {
-            let says = format!("{seats} of {offer}, but {owned} seats of {attach} to step up");
-            self.say(Verdict::Refused, fact.reason(says));
-            return self.short(&attach, seats - owned);
+        let mut exists = false;
+        for program in named {
+            let Some(program) = program else {
+                let says = format!("whether {offer} exists depends on the program, which is not said");
+                self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
+                continue;
+            };
+            let name = programs::name(program);
+            let Some(fact) = edition.facts.correction.iter().find(|fact| fact.says.program == program) else {
+                let says = format!("the documents do not say how an attach licence is corrected under {name}");
+                self.say(Verdict::NotStated, reasons::step_up_not_stated(edition, says));
+                continue;
+            };
+            if fact.says.by == Way::Return {
+                let base = offer.with_kind("base");
+                let says = format!("{name} has no step-up: {attach} is returned and {base} bought");
+                self.say(Verdict::Refused, fact.reason(says));
+                continue;
+            }
+            exists = true;
+            if seats > owned {
+                let says = format!("{seats} of {offer}, but {owned} seats of {attach} to step up");
+                self.say(Verdict::Refused, fact.reason(says));
+            } else {
+                let says = format!("{name} steps up what was bought as attach by mistake");
+                self.say(Verdict::Allowed, fact.reason(says));
+            }
         }
-        let says = format!("{} steps up what was bought as attach by mistake", programs::name(program));
-        self.say(Verdict::Allowed, fact.reason(says));
+        if exists && seats > owned {
+            self.short(&attach, seats - owned);
+        }
     }
 
     /// Licences From SA are bought for on-premises licences with Software Assurance, one for one.
@@ -196,10 +205,11 @@ impl Order<'_> {
             }
         }
         let at = self.question.at.unwrap_or(self.tenant.as_of);
-        let program = self.named(offer).first().copied().flatten();
-        let sought = Sought { program, at, held_since: None, from };
-        let (found, _) = from_sa(edition, self.tenant, &sought);
-        found.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
+        for program in self.named(offer) {
+            let sought = Sought { program, at, held_since: None, from: from.clone() };
+            let (found, _) = from_sa(edition, self.tenant, &sought);
+            found.into_iter().for_each(|(verdict, reason)| self.say(verdict, reason));
+        }
     }
 
     /// The one program under which seats of an offer are held, or that the tenant has.
@@ -323,11 +333,10 @@ impl Order<'_> {
         named.into_iter().for_each(|program| self.usual(program));
     }
 
-    /// The programs under which an offer is bought: its own, else the one of the whole purchase.
-    fn named(&self, offer: &OfferId) -> Vec<Option<Program>> {
-        let own = self.question.under.iter().filter(|(known, _)| known == offer);
-        let own: Vec<_> = own.map(|(_, program)| Some(*program)).collect();
-        if own.is_empty() { vec![self.question.program] } else { own }
+    /// The programs under which seats of an offer are bought; `None` where a line names none.
+    fn named(&self, offer: &OfferId) -> BTreeSet<Option<Program>> {
+        let lines = self.question.lines.iter().filter(|line| line.offer == *offer && line.quantity > 0);
+        lines.map(|line| line.program).collect()
     }
 
     /// What is bought under each program.

@@ -23,23 +23,29 @@ pub struct Assign {
 /// May this be bought?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Purchase {
-    /// The program, if it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub program: Option<Program>,
     /// The day; `None` is the tenant's day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Day>,
     /// The last day of the commitment, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
-    /// What is bought; lines of the same offer are taken together.
-    pub lines: Vec<Line>,
-    /// Offers that are bought under a program of their own instead.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub under: Vec<(OfferId, Program)>,
+    /// What is bought. Seats of the same offer are taken together; what programs say is judged line by line.
+    pub lines: Vec<PurchaseLine>,
 }
 
 /// A line of a purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PurchaseLine {
+    /// The offer.
+    pub offer: OfferId,
+    /// How many.
+    pub quantity: u64,
+    /// The program under which it is bought, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
+}
+
+/// So many of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {

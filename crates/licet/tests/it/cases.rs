@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use licet::{
     catalog::{self, Catalog, Edition},
-    decide::{Assign, Compatible, Decision, Line, Prices, Purchase, Shelf, assign, compatible, purchase},
+    decide::{Assign, Compatible, Decision, Prices, Purchase, PurchaseLine, Shelf, assign, compatible, purchase},
     tenant::{Program, Tenant, from_given},
     value::{Day, EditionId, OfferId},
 };
@@ -41,20 +41,15 @@ fn offer(table: &toml::Table, key: &str) -> OfferId {
     OfferId::new(text(table, key).unwrap())
 }
 
-fn lines(table: &toml::Table) -> Vec<Line> {
+/// The lines of a purchase, each under its own program or that of the whole.
+fn lines(table: &toml::Table) -> Vec<PurchaseLine> {
     let line = |value: &toml::Value| {
         let line = value.as_table().unwrap();
         let quantity = line["quantity"].as_integer().and_then(|quantity| u64::try_from(quantity).ok()).unwrap();
-        Line { offer: offer(line, "offer"), quantity }
+        let named = text(line, "program").or_else(|| text(table, "program"));
+        PurchaseLine { offer: offer(line, "offer"), quantity, program: named.map(|name| program(&name)) }
     };
     table["lines"].as_array().unwrap().iter().map(line).collect()
-}
-
-/// The lines that are bought under a program of their own.
-fn under(table: &toml::Table) -> Vec<(OfferId, Program)> {
-    let program = |line: &toml::Table| Some(program(&text(line, "program")?));
-    let lines = table["lines"].as_array().unwrap().iter().map(|line| line.as_table().unwrap());
-    lines.filter_map(|line| Some((offer(line, "offer"), program(line)?))).collect()
 }
 
 fn program(name: &str) -> Program {
@@ -73,11 +68,9 @@ impl Question {
                 environment: text(asked, "environment").map(|environment| environment.as_str().into()),
             }),
             "purchase" => Self::Purchase(Purchase {
-                program: text(asked, "program").map(|name| program(&name)),
                 at: asked.get("at").map(|day| day.to_string().parse::<Day>().unwrap()),
                 until: asked.get("until").map(|day| day.to_string().parse::<Day>().unwrap()),
                 lines: lines(asked),
-                under: under(asked),
             }),
             "compatible" => Self::Compatible(Compatible { offer: offer(asked, "offer"), with: offer(asked, "with") }),
             _ => return None,

@@ -2,7 +2,7 @@
 
 use licet::{
     catalog::{self, Edition},
-    decide::{Assign, Compatible, Line, Prices, Purchase, Shelf, assign, compatible, purchase},
+    decide::{Assign, Compatible, Prices, Purchase, PurchaseLine, Shelf, assign, compatible, purchase},
     tenant::Program,
 };
 use toml::de::DeTable;
@@ -39,12 +39,8 @@ fn every_answer_about_every_offer_cites_a_rule() {
                 decisions.push(assign(&shelf, &tenant, &question));
             }
             for program in [None, Some(Program::Ea), Some(Program::Csp), Some(Program::Mosp)] {
-                let lines = vec![Line { offer: offer.clone(), quantity: 1 }];
-                decisions.push(purchase(
-                    &shelf,
-                    &tenant,
-                    &Purchase { program, at: None, until: None, lines, under: Vec::new() },
-                ));
+                let lines = vec![PurchaseLine { offer: offer.clone(), quantity: 1, program }];
+                decisions.push(purchase(&shelf, &tenant, &Purchase { at: None, until: None, lines }));
             }
             for with in [base, "team-members.user", "customer-insights.tenant", "sales-enterprise.attach"] {
                 let (there, back) = (with.into(), with.into());
