@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use licet::{
+    capacity,
     decide::{Limit, Price, Set},
     rules::grants::Scope,
     value::{Clause, Money, OfferId, OfferKind, Reason},
@@ -112,6 +113,9 @@ fn granted(ground: &Ground<'_>, clause: &Clause, licences: &[OfferId], scope: Sc
     let own = grantors.iter().filter(|grantor| grantor.scope == scope && licences.contains(&grantor.offer));
     let mut found: Vec<Reason> =
         own.map(|grantor| grantor.fact.reason(format!("{} grants {clause}", grantor.offer))).collect();
+    let brought = clause.any_of.iter().flat_map(|right| capacity::allowing(ground.edition, right));
+    let brought = brought.filter(|(offer, _)| scope == Scope::User && licences.contains(offer));
+    found.extend(brought.map(|(offer, fact)| fact.reason(format!("{offer} brings {clause}"))));
     if found.is_empty() {
         let companions = ground.edition.facts.companion_licence.iter();
         let companions = companions.filter(|fact| clause.any_of.contains(&fact.says.right));

@@ -8,14 +8,19 @@ use licet::{
 };
 
 use crate::{
-    Mode, UnplannedMeter,
+    Licences, Mode, UnplannedMeter,
     counted::Offer,
     model::{Ground, Model},
     solve::Solution,
 };
 
-/// Every meter that is used, with what the plan's seats bring to it.
-pub(crate) fn meters(ground: &Ground<'_>, model: &Model, solution: &Solution, used: &[u64]) -> Vec<MeterAnswer> {
+/// Every meter that is used, with what the plan's seats bring to it, and to each user what they get.
+pub(crate) fn meters(
+    ground: &Ground<'_>,
+    (model, solution): (&Model, &Solution),
+    used: &[u64],
+    licences: &BTreeMap<String, Licences>,
+) -> Vec<MeterAnswer> {
     if ground.tenant.usage.is_empty() {
         return Vec::new();
     }
@@ -26,7 +31,13 @@ pub(crate) fn meters(ground: &Ground<'_>, model: &Model, solution: &Solution, us
     };
     let held: BTreeMap<OfferId, u64> = seats.map(count).collect();
     let held = |offer: &OfferId| held.get(offer).copied().unwrap_or(0);
-    let mut answers = capacity::capacity(ground.edition, ground.tenant, &held);
+    let held = &held;
+    let mut answers = if capacity::goes_by_user(ground.edition, ground.tenant) {
+        let given = licences.iter().map(|(name, licences)| (name.as_str(), licences.as_slice())).collect();
+        capacity::capacity_if(ground.edition, ground.tenant, held, &given)
+    } else {
+        capacity::capacity(ground.edition, ground.tenant, held)
+    };
     answers.retain(|answer| answer.recorded);
     answers
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use licet::{
+    capacity,
     decide::Limit,
     value::{OfferId, Reason},
 };
@@ -26,7 +27,15 @@ pub(crate) fn obstacles(ground: &Ground<'_>, model: &Model) -> Vec<Obstacle> {
         let mut help = String::new();
         for clause in requirement.clauses.keys() {
             let grantors = ground.edition.grantors(clause);
-            if grantors.is_empty() {
+            let brought: Vec<&OfferId> = clause
+                .any_of
+                .iter()
+                .flat_map(|right| capacity::allowing(ground.edition, right))
+                .map(|(offer, _)| offer)
+                .collect();
+            let without = brought.iter().filter(|offer| ground.prices.of_offer(offer).is_none());
+            unpriced.extend(without.map(ToString::to_string));
+            if grantors.is_empty() && brought.is_empty() {
                 help = format!("no licence of this edition is stated to grant {clause}");
             }
             let lacking = grantors.iter().filter(|grantor| ground.prices.of_offer(&grantor.offer).is_none());

@@ -236,7 +236,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     plan.price_notes.extend(mixed(ground, &plan.lines));
     plan.saving = plan.cost_now.map(|now| now - plan.monthly_cost - plan.committed_cost);
     prove(plan, solution, objective);
-    plan.capacity = meters(ground, model, solution, &used);
+    plan.capacity = meters(ground, (model, solution), &used, &plan.licences);
     plan.limits = limits_that_bind(ground, model, solution);
     if ground.mode == Mode::InTerm {
         plan.staying = staying(ground, &|offer| model.place(offer).and_then(|at| used.get(at).copied()).unwrap_or(0));

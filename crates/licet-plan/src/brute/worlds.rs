@@ -21,11 +21,11 @@ struct World {
     functions: &'static [&'static str],
     /// Whether people reach finance through a shop.
     shop: bool,
-    /// What may be used of a meter.
+    /// What may be used of a meter; of `USER/METER` that user uses it.
     usage: &'static [(&'static str, &'static [&'static str])],
 }
 
-const WORLDS: [World; 11] = [
+const WORLDS: [World; 12] = [
     World {
         edition: "online-2021-09",
         offers: &[
@@ -185,6 +185,23 @@ const WORLDS: [World; 11] = [
         functions: &[],
         shop: true,
         usage: &[],
+    },
+    World {
+        edition: "online-2026-07",
+        offers: &[
+            "customer-service-enterprise.base",
+            "sales-enterprise.attach",
+            "sales-enterprise.base",
+            "sales-professional.base",
+            "team-members.user",
+        ],
+        rights: &["customer-service:enterprise", "sales:professional", "sales:team-member", "sales:read"],
+        functions: &[],
+        shop: false,
+        usage: &[
+            ("u0/additional-tables-sales", &["0", "3", "15", "16", "40"]),
+            ("u1/additional-tables-customer-service", &["0", "7", "16"]),
+        ],
     },
 ];
 
@@ -366,11 +383,12 @@ fn purchases(
 fn usage(tenant: &mut Tenant, world: &World, used: &[usize]) {
     for ((meter, amounts), &used) in world.usage.iter().zip(used) {
         let amount = amounts.get(used % amounts.len()).unwrap();
+        let (user, meter) = meter.split_once('/').map_or((None, *meter), |(user, meter)| (Some(user), meter));
         tenant.usage.push(Usage {
-            meter: (*meter).into(),
+            meter: meter.into(),
             at: tenant.as_of,
             quantity: amount.parse().unwrap(),
-            principal: None,
+            principal: user.map(Into::into),
             environment: None,
             key: None,
         });

@@ -8,6 +8,7 @@ mod mixing;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use licet::{
+    capacity,
     catalog::Edition,
     decide::{Limit, Lines, Prices, reached},
     require::{Requirements, device_uses, requirements},
@@ -320,6 +321,11 @@ impl<'a> Checker<'a> {
             |granted: &[RightId], wanted: &RightId| granted.iter().any(|right| rights.includes(right, wanted));
         let lines = self.lines.as_ref().filter(|lines| clause.any_of.contains(&lines.right()));
         if lines.is_some_and(|lines| self.holds(&lines.offer)) {
+            return true;
+        }
+        let brings =
+            |wanted| capacity::allowing(self.edition, wanted).into_iter().any(|(offer, _)| licences.contains(offer));
+        if holder == Scope::User && clause.any_of.iter().any(brings) {
             return true;
         }
         clause.any_of.iter().any(|wanted| {

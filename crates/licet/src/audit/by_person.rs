@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::{desk::Desk, devices, mixing::Mixing, people, situation};
 use crate::{
     catalog::{Edition, LicenceType},
-    decide::{Holder, Holdings, Prices, Shelf, holder},
-    require::requirements,
+    decide::{Holder, Holdings, Prices, Shelf, holder, required},
     rules::person_kind::PersonStatus,
     tenant::Tenant,
     value::{EnvironmentId, OfferId, Reason, UserId},
@@ -53,7 +52,7 @@ pub fn by_person(edition: &Edition, tenant: &Tenant) -> Vec<PersonLine> {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let holdings = Holdings::of(&shelf, tenant);
-    let requirements = requirements(edition, tenant);
+    let requirements = required(edition, tenant);
     let desk = Desk::of(tenant, &shelf, &holdings, &requirements);
     let devices = devices::look(&desk);
     let situations = situation::situations(&desk, &devices);

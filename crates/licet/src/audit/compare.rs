@@ -9,8 +9,7 @@ use serde::Serialize;
 use super::{Code, audit, desk::Desk, devices, mixing::Mixing, people, situation};
 use crate::{
     catalog::{Edition, LicenceType},
-    decide::{Holdings, Prices, Set, Shelf},
-    require::requirements,
+    decide::{Holdings, Prices, Set, Shelf, required},
     tenant::Tenant,
     value::{Basis, Day, EditionId, Money, OfferId, UserId},
 };
@@ -168,7 +167,7 @@ fn needs(edition: &Edition, tenant: &Tenant) -> BTreeMap<UserId, UserNeed> {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let holdings = Holdings::of(&shelf, tenant);
-    let requirements = requirements(edition, tenant);
+    let requirements = required(edition, tenant);
     let desk = Desk::of(tenant, &shelf, &holdings, &requirements);
     let devices = devices::look(&desk);
     let situations = situation::situations(&desk, &devices);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    capacity,
     catalog::Edition,
     decide::{Cover, Holdings, Set, Shelf, program_of},
     require::{Requirement, Requirements},
@@ -65,6 +66,9 @@ impl<'a> Desk<'a> {
             let says = format!("{} grants {clause}", grantor.offer);
             (grantor.offer.clone(), grantor.fact.reason(says))
         });
+        let brought = clause.any_of.iter().flat_map(|right| capacity::allowing(self.edition, right));
+        let by =
+            by.chain(brought.map(|(offer, fact)| (offer.clone(), fact.reason(format!("{offer} brings {clause}")))));
         Want { cover: self.shelf.cover(clause, Scope::User), by: by.collect() }
     }
 

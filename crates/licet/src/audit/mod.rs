@@ -35,8 +35,8 @@ pub use usage_report::UsageLine;
 
 use crate::{
     catalog::Edition,
-    decide::{Holdings, Prices, Shelf, full_user_otherwise, limits, mixed_otherwise},
-    require::{Requirements, requirements, servers_needed},
+    decide::{Holdings, Prices, Shelf, full_user_otherwise, limits, mixed_otherwise, required},
+    require::{Requirements, servers_needed},
     rules::person_kind::PersonStatus,
     tenant::Tenant,
     value::{Basis, OfferId},
@@ -49,7 +49,7 @@ pub fn audit(edition: &Edition, tenant: &Tenant) -> Audit {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let holdings = Holdings::of(&shelf, tenant);
-    let requirements = requirements(edition, tenant);
+    let requirements = required(edition, tenant);
     let desk = Desk::of(tenant, &shelf, &holdings, &requirements);
     let limits = limits(edition, tenant);
 

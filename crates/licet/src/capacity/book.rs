@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Owned;
+use super::{Held, Owned};
 use crate::{
     catalog::{Edition, Meter},
     rules::{
@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Book<'a> {
     pub(super) edition: &'a Edition,
     pub(super) tenant: &'a Tenant,
+    /// Who holds what, if it is not what is assigned.
+    pub(super) held: Option<&'a Held<'a>>,
     rows: BTreeMap<&'a MeterId, Vec<&'a Usage>>,
 }
 
@@ -27,7 +29,13 @@ impl<'a> Book<'a> {
             rows.entry(&entry.meter).or_default().push(entry);
         }
         rows.values_mut().for_each(|rows| rows.sort_by_key(|entry| entry.at));
-        Self { edition, tenant, rows }
+        Self { edition, tenant, held: None, rows }
+    }
+
+    /// The same, if these held these licences instead of what is assigned.
+    pub(super) fn if_held(mut self, held: &'a Held<'a>) -> Self {
+        self.held = Some(held);
+        self
     }
 
     /// The meters of which something is recorded.
@@ -138,6 +146,12 @@ impl<'a> Gauge<'a> {
 /// Whether the tenant holds one of the offers.
 pub(super) fn holds(owned: Owned<'_>, offers: &[OfferId]) -> bool {
     offers.iter().any(|offer| owned(offer) > 0)
+}
+
+/// The window in which an edition compares a meter.
+pub(super) fn window_of(edition: &Edition, id: &MeterId) -> Window {
+    let fact = edition.facts.meter_window.iter().find(|fact| fact.says.meter == *id);
+    fact.map_or_else(|| fallback(edition.catalog.meters.get(id)), |fact| fact.says.window)
 }
 
 fn fallback(about: Option<&Meter>) -> Window {

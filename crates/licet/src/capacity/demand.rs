@@ -2,8 +2,8 @@
 //! enough.
 //!
 //! The windows are settled here: `used` is what was used in the day, month or year that counts, and every amount is for
-//! such a time. Meters of which each user has an allowance of their own, and meters for which no source states an amount,
-//! ask nothing; [`Unplanned`] says which and why.
+//! such a time. Meters of which each user has an allowance of their own ask it of people (`personal`), as far as the documents
+//! say how; those and meters for which no source states an amount ask nothing else. [`Unplanned`] says which and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +85,7 @@ pub struct Unplanned {
 /// What the tenant's use asks for; `now` are the seats it owns today, from whose start the subscription year runs.
 pub fn demands(edition: &Edition, tenant: &Tenant, now: Owned<'_>) -> Vec<Result<Demand, Box<Unplanned>>> {
     let book = Book::of(edition, tenant);
-    book.used_meters().map(|meter| demand(&Gauge::of(&book, meter), now)).collect()
+    book.used_meters().filter_map(|meter| demand(&Gauge::of(&book, meter), now).transpose()).collect()
 }
 
 /// What is lacking of every meter that can be planned, if the tenant held these seats.
@@ -94,7 +94,7 @@ pub fn short(edition: &Edition, tenant: &Tenant, now: Owned<'_>, held: Owned<'_>
     let mut short = Vec::new();
     for meter in book.used_meters() {
         let gauge = Gauge::of(&book, meter);
-        if demand(&gauge, now).is_err() {
+        if !matches!(demand(&gauge, now), Ok(Some(_))) {
             continue;
         }
         let (moment, counted) = peak(&gauge, now);
@@ -114,13 +114,15 @@ fn peak<'a>(gauge: &Gauge<'a>, now: Owned<'_>) -> (Moment, Count<'a>) {
     (moment, counted)
 }
 
-fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Box<Unplanned>> {
+/// What a meter asks for; nothing where it asks it of people, or where nobody knows ([`Unplanned`]).
+fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Option<Demand>, Box<Unplanned>> {
     let unplanned = |because| Err(Box::new(Unplanned { meter: gauge.id.clone(), because }));
     if gauge.per_user() {
-        let rules: Vec<&str> =
-            gauge.because.iter().flat_map(|reason| &reason.rules).map(|rule| rule.as_str()).collect();
-        let says = format!("each user has an allowance of {} of their own: see the meter", gauge.id);
-        return unplanned(gauge.book.edition.reason(says, &rules, None));
+        return match gauge.needs() {
+            None => unplanned(gauge.not_personal()),
+            Some((_, of_nobody)) if of_nobody > Quantity::ZERO => unplanned(gauge.used_by_nobody(of_nobody)),
+            Some(_) => Ok(None),
+        };
     }
     let (moment, counted) = peak(gauge, now);
     let found = Finder { gauge, moment: &moment, used: counted.total, now };
@@ -132,7 +134,7 @@ fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Box<Unplanned>> {
             format!("no source of the edition says what could be bought for {} and how much it brings", gauge.id);
         return unplanned(gauge.book.edition.reason(says, &rules, None));
     }
-    Ok(Demand {
+    Ok(Some(Demand {
         meter: gauge.id.clone(),
         used: counted.total,
         ways,
@@ -141,7 +143,7 @@ fn demand(gauge: &Gauge<'_>, now: Owned<'_>) -> Result<Demand, Box<Unplanned>> {
         hosted: found.hosted(),
         sold_in: found.sold_in(),
         because: found.because(),
-    })
+    }))
 }
 
 struct Finder<'g> {

@@ -217,7 +217,7 @@ impl<'a> Entitled<'a> {
             let own = self.allowances.entry(user).or_default();
             *own = each.max(*own);
         }
-        if !any {
+        if !any && gauge.book.held.is_none() {
             self.anybody = Some(each.max(self.anybody.unwrap_or_default()));
         }
     }
@@ -225,10 +225,13 @@ impl<'a> Entitled<'a> {
 
 /// Who holds one of the offers.
 fn holders<'a>(gauge: &Gauge<'a>, offers: &[OfferId]) -> impl Iterator<Item = &'a str> {
-    let tenant = gauge.book.tenant;
+    let (tenant, held) = (gauge.book.tenant, gauge.book.held);
     let standing =
         move |known: &&crate::tenant::Assignment| known.stands(tenant.as_of) && offers.contains(&known.offer);
-    tenant.assignments.iter().filter(standing).map(|known| known.principal.as_str())
+    let assigned = tenant.assignments.iter().filter(move |known| held.is_none() && standing(known));
+    let one_of = |licences: &[OfferId]| licences.iter().any(|licence| offers.contains(licence));
+    let given = held.into_iter().flatten().filter(move |(_, licences)| one_of(licences)).map(|(name, _)| *name);
+    assigned.map(|known| known.principal.as_str()).chain(given)
 }
 
 /// What was bought on top.

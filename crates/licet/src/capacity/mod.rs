@@ -11,6 +11,7 @@ mod demand;
 mod entitled;
 mod forecast;
 mod packs;
+mod personal;
 mod question;
 mod tiers;
 mod used;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{Allowance, MeterAnswer, Packs, Peak, State};
 pub use demand::{Demand, Once, Sum, Unplanned, Way, demands, short};
+pub use personal::{Personal, allowing, personal};
 pub use question::{MeterQuestion, Period};
 
 use crate::{
@@ -32,6 +34,9 @@ use book::{Book, Gauge};
 /// How many seats of an offer the tenant owns.
 pub type Owned<'a> = &'a dyn Fn(&OfferId) -> u64;
 
+/// Who holds which licences, by name.
+pub type Held<'a> = BTreeMap<&'a str, &'a [OfferId]>;
+
 /// One meter.
 pub fn meter(edition: &Edition, tenant: &Tenant, owned: Owned<'_>, question: &MeterQuestion) -> MeterAnswer {
     answer::answer(&Book::of(edition, tenant), owned, question)
@@ -39,9 +44,23 @@ pub fn meter(edition: &Edition, tenant: &Tenant, owned: Owned<'_>, question: &Me
 
 /// Every meter that is used, or to which what is owned brings something; sorted by id.
 pub fn capacity(edition: &Edition, tenant: &Tenant, owned: Owned<'_>) -> Vec<MeterAnswer> {
+    all(&Book::of(edition, tenant), owned)
+}
+
+/// The same, if these held these licences instead of what is assigned.
+pub fn capacity_if(edition: &Edition, tenant: &Tenant, owned: Owned<'_>, held: &Held<'_>) -> Vec<MeterAnswer> {
+    all(&Book::of(edition, tenant).if_held(held), owned)
+}
+
+/// Whether of a meter that is used each user has an allowance of their own, so that it matters who holds what.
+pub fn goes_by_user(edition: &Edition, tenant: &Tenant) -> bool {
     let book = Book::of(edition, tenant);
-    let meters: BTreeSet<&MeterId> = edition.catalog.meters.keys().chain(book.used_meters()).collect();
-    let answers = meters.into_iter().map(|meter| answer::answer(&book, owned, &MeterQuestion::of(meter.clone())));
+    book.used_meters().any(|meter| Gauge::of(&book, meter).per_user())
+}
+
+fn all(book: &Book<'_>, owned: Owned<'_>) -> Vec<MeterAnswer> {
+    let meters: BTreeSet<&MeterId> = book.edition.catalog.meters.keys().chain(book.used_meters()).collect();
+    let answers = meters.into_iter().map(|meter| answer::answer(book, owned, &MeterQuestion::of(meter.clone())));
     answers.filter(MeterAnswer::concerns).collect()
 }
 

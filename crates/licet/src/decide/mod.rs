@@ -48,7 +48,7 @@ pub use program::{StepAnswer, program};
 pub use programs::{mixed_programs, programs_held};
 pub use purchase::purchase;
 pub use question::{Access, Assign, Compatible, Line, Purchase, PurchaseLine, Reassign, StepTaken};
-pub use reached::{Lines, Reached, reached};
+pub use reached::{Lines, Reached, reached, required};
 pub use reassign::reassign;
 pub use release::{Bought, Release, committed_until, program_of, release, seats_that_stay};
 pub use set::Set;

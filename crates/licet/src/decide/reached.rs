@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Limit, OrderLines, Reach, order_lines, restricted};
 use crate::{
+    capacity,
     catalog::Edition,
     require::{self, Requirements},
     rules::person_kind::PersonStatus,
@@ -18,6 +19,8 @@ pub struct Reached {
     /// For each person, by place: what they must be granted. A clause with [`Lines::right`] among its alternatives is met
     /// by the licences of indirect access as well.
     needs: BTreeMap<u32, BTreeMap<Clause, Reason>>,
+    /// For each person, by place, what licences must bring for their own use of meters, wherever they work.
+    brought: BTreeMap<u32, BTreeMap<RightId, Reason>>,
     /// The licences of indirect access, if they would serve anywhere.
     pub lines: Option<Lines>,
 }
@@ -68,9 +71,9 @@ fn right(offer: &OfferId) -> RightId {
     RightId::new(format!("{offer}:held"))
 }
 
-/// What the table of access asks for.
+/// What the table of access asks for, and what people use of meters of which each has an allowance of their own.
 pub fn reached(edition: &Edition, tenant: &Tenant) -> Reached {
-    let mut found = Reached::default();
+    let mut found = brought(edition, tenant);
     if tenant.access.is_empty() {
         return found;
     }
@@ -78,6 +81,21 @@ pub fn reached(edition: &Edition, tenant: &Tenant) -> Reached {
     for row in tenant.access.iter().filter(|row| row.via != Via::Rekeyed) {
         if edition.catalog.rights.application(&row.target).is_some() {
             found.row(edition, tenant, &reach, row);
+        }
+    }
+    found
+}
+
+/// What all users require, with what licences must bring for their own use of meters.
+pub fn required(edition: &Edition, tenant: &Tenant) -> Requirements {
+    brought(edition, tenant).added_to(edition, require::requirements(edition, tenant))
+}
+
+fn brought(edition: &Edition, tenant: &Tenant) -> Reached {
+    let mut found = Reached::default();
+    for personal in capacity::personal(edition, tenant) {
+        for (at, (right, reason)) in personal.needs {
+            found.brought.entry(at).or_default().insert(right, reason);
         }
     }
     found
@@ -140,19 +158,29 @@ impl Reached {
         }
     }
 
+    /// What somebody with a requirement needs besides.
+    fn more(&self, user: u32, requirement: &require::Requirement) -> BTreeMap<Clause, Reason> {
+        let mut more = self.needs.get(&user).cloned().unwrap_or_default();
+        let brought = self.brought.get(&user).into_iter().flatten();
+        let clause = |right: &RightId| Clause::of(right.clone(), requirement.home.clone());
+        more.extend(brought.map(|(right, reason)| (clause(right), reason.clone())));
+        more
+    }
+
     /// The requirements with what is reached besides; people who reach the same stay together.
     #[must_use]
     pub fn added_to(&self, edition: &Edition, requirements: Requirements) -> Requirements {
-        if self.needs.is_empty() {
+        if self.needs.is_empty() && self.brought.is_empty() {
             return requirements;
         }
         let Requirements { distinct, of_user } = requirements;
         let mut known: BTreeMap<require::Requirement, Vec<usize>> = BTreeMap::new();
         for (user, at) in of_user.iter().enumerate() {
             let Some(requirement) = distinct.get(*at as usize) else { continue };
-            let needs = u32::try_from(user).ok().and_then(|user| self.needs.get(&user));
-            let more = needs.map(|needs| requirement.with(&edition.catalog.rights, needs));
-            known.entry(more.unwrap_or_else(|| requirement.clone())).or_default().push(user);
+            let more = u32::try_from(user).map(|user| self.more(user, requirement)).unwrap_or_default();
+            let with =
+                if more.is_empty() { requirement.clone() } else { requirement.with(&edition.catalog.rights, &more) };
+            known.entry(with).or_default().push(user);
         }
         let mut of_user = of_user;
         for (at, users) in (0..).zip(known.values()) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Prices, Set};
 use crate::{
+    capacity,
     catalog::Edition,
     rules::{
         Fact, Table,
@@ -315,6 +316,10 @@ impl<'e> Shelf<'e> {
                     _ => {}
                 }
             }
+        }
+        if holder == Scope::User {
+            let brought = clause.any_of.iter().flat_map(|right| capacity::allowing(self.edition, right));
+            cover.by = cover.by.union(self.set(brought.map(|(offer, _)| offer)));
         }
         let plain = cover.by;
         let narrowed = conditional.into_iter().map(|(condition, set)| (set.minus(plain), condition));
