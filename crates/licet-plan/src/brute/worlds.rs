@@ -384,6 +384,10 @@ fn usage(tenant: &mut Tenant, world: &World, used: &[usize]) {
     for ((meter, amounts), &used) in world.usage.iter().zip(used) {
         let amount = amounts.get(used % amounts.len()).unwrap();
         let (user, meter) = meter.split_once('/').map_or((None, *meter), |(user, meter)| (Some(user), meter));
+        // What is recorded of nobody is nobody's need.
+        if user.is_some_and(|user| tenant.user(&user.into()).is_none()) {
+            continue;
+        }
         tenant.usage.push(Usage {
             meter: meter.into(),
             at: tenant.as_of,

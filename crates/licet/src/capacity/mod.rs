@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use answer::{Allowance, MeterAnswer, Packs, Peak, State};
 pub use demand::{Demand, Once, Sum, Unplanned, Way, demands, short};
-pub use personal::{Personal, allowing, personal};
+pub use personal::{Needs, Personal, allowing, personal};
 pub use question::{MeterQuestion, Period};
 
 use crate::{

@@ -26,18 +26,24 @@ use crate::{
 /// The word for an allowance without limit.
 const NO_LIMIT: &str = "no-limit";
 
+/// For each user, by place, what must be brought, and why.
+pub type Needs = BTreeMap<u32, (RightId, Reason)>;
+
 /// What is used of a meter by people who each need a licence that brings it.
 #[derive(Debug, Clone)]
 pub struct Personal {
-    /// For each user, by place, what must be brought.
-    pub needs: BTreeMap<u32, (RightId, Reason)>,
+    /// The meter.
+    pub meter: MeterId,
+    /// What must be brought.
+    pub needs: Needs,
 }
 
 /// The needs that the use of meters makes for people.
 pub fn personal(edition: &Edition, tenant: &Tenant) -> Vec<Personal> {
     let book = Book::of(edition, tenant);
-    let of = |meter: &MeterId| Gauge::of(&book, meter).needs();
-    book.used_meters().filter_map(|meter| of(meter).map(|(needs, _)| Personal { needs })).collect()
+    let of =
+        |meter: &MeterId| Gauge::of(&book, meter).needs().map(|(needs, _)| Personal { meter: meter.clone(), needs });
+    book.used_meters().filter_map(of).collect()
 }
 
 /// The licences that bring their user what such a need asks for, with the facts that say so; none for any other right.
@@ -82,7 +88,7 @@ impl<'a> Gauge<'a> {
     }
 
     /// What people need, and what is recorded of nobody who is given licences; nothing if it is no need of the person.
-    pub(super) fn needs(&self) -> Option<(BTreeMap<u32, (RightId, Reason)>, Quantity)> {
+    pub(super) fn needs(&self) -> Option<(Needs, Quantity)> {
         if !self.is_personal() {
             return None;
         }
