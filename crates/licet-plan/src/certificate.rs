@@ -72,7 +72,7 @@ pub(crate) struct Tree {
 }
 
 /// What parts a node in two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ask {
     /// A structural choice: no or yes.
     Choice(usize),

@@ -6,7 +6,9 @@
 
 mod again;
 mod near;
+mod raises;
 mod search;
+mod settle;
 mod solution;
 mod whole;
 mod worths;

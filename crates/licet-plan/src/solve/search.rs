@@ -10,16 +10,14 @@ use licet::{decide::Limit, tenant::Tenant, value::Money};
 
 use super::{
     Solution, Unsolved,
-    again::{TIMES, until_near},
-    whole::whole,
+    raises::Raises,
     worths::{Found, worths},
 };
 use crate::{
-    bound::{Node, PARTS, Structure, penalties},
+    bound::{Node, PARTS, Structure},
     certificate::{Ask, Tree, round_up, step},
     counted::Counts,
     model::Model,
-    program::Program,
     switches::{Fixed, Switch},
 };
 
@@ -31,9 +29,8 @@ const FEW: usize = 3;
 const TRIED: usize = 4;
 /// Less than that of a seat is nothing.
 const NOTHING: f64 = 1e-6;
-/// So many steps of the prices above a node's bound are looked at first.
-const NEAR: i128 = 4;
-
+/// So many nodes a whole-number program may take before seats are counted instead.
+const SHORT: u64 = 64;
 /// Solves the model. As soon as there is a plan and `stop` says so, the search ends with what it has.
 ///
 /// # Errors
@@ -41,14 +38,25 @@ const NEAR: i128 = 4;
 pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> Result<Solution, Unsolved> {
     let structure = Structure::of(model);
     let (open, tree, step) = (BinaryHeap::new(), Tree::default(), step(model));
-    let mut search =
-        Search { model, structure, step, best: None, nodes: 1, open, next: None, least: None, tree, stopped: false };
+    let mut search = Search {
+        model,
+        structure,
+        step,
+        best: None,
+        nodes: 1,
+        open,
+        next: None,
+        least: None,
+        tree,
+        raises: Raises::default(),
+        stopped: false,
+    };
     let root = search.look(Fixed::default(), &Found::default());
     search.keep(root, false);
     while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
         let stopped = stop();
         if search.best.is_none() && (stopped || search.violated(&node).is_none()) {
-            node.settled = search.settle(&node, false)?;
+            node.settled = search.settle(&node, Some(SHORT))?;
         }
         if stopped || search.closed(node.bound) {
             search.stopped |= !search.closed(node.bound);
@@ -63,11 +71,13 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
         // A few seats are counted first, for that may close the node; else its best plan is found, and what its bound
         // lacks then is found by counting more.
         if !node.settled && node.fixed.counted() >= FEW {
-            node.settled = search.settle(&node, true)?;
+            let deeper = u32::try_from(node.fixed.counted() - FEW).unwrap_or(u32::MAX);
+            let more = 4_u64.saturating_pow(deeper);
+            node.settled = search.settle(&node, Some(SHORT.saturating_mul(more)))?;
         }
         if search.closed(node.bound) || !search.count(&node) {
             if !node.settled && !search.closed(node.bound) {
-                search.settle(&node, true)?;
+                search.settle(&node, None)?;
             }
             search.end(&node);
         }
@@ -75,13 +85,13 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
     search.finish(tenant)
 }
 
-struct Search<'m> {
-    model: &'m Model,
-    structure: Structure,
+pub(super) struct Search<'m> {
+    pub(super) model: &'m Model,
+    pub(super) structure: Structure,
     /// The amount of which every cost is a multiple, in ticks.
-    step: i128,
-    best: Option<(Solution, Money)>,
-    nodes: u64,
+    pub(super) step: i128,
+    pub(super) best: Option<(Solution, Money)>,
+    pub(super) nodes: u64,
     open: BinaryHeap<Open>,
     /// Until there is a plan, the search goes straight on to the better of two answers: every bound is found sooner once a
     /// plan's cost is known.
@@ -89,21 +99,23 @@ struct Search<'m> {
     /// The least bound of the nodes that need no more branching.
     least: Option<i128>,
     tree: Tree,
+    /// What questions led to so far.
+    raises: Raises,
     /// Whether something was left unsearched because the caller wanted an end.
     stopped: bool,
 }
 
 /// A node: some choices fixed, and what is known of it.
-struct Open {
+pub(super) struct Open {
     /// Whether the solver has searched all of it.
     settled: bool,
     /// Its place in the tree.
     at: usize,
-    fixed: Fixed,
+    pub(super) fixed: Fixed,
     /// In ticks, rounded up to what a cost can be.
-    bound: i128,
-    node: Node,
-    found: Found,
+    pub(super) bound: i128,
+    pub(super) node: Node,
+    pub(super) found: Found,
 }
 
 /// A node that was bounded.
@@ -180,60 +192,6 @@ impl Search<'_> {
         at
     }
 
-    /// The best plan under a node, leaving out sets that cost more than `within` (in parts of ticks) above its bound.
-    fn restricted(&mut self, node: &Open, within: Option<i128>) -> Result<(), Unsolved> {
-        let penalties = penalties(self.model, &self.structure, &node.node, &node.found.worth);
-        let lists: Vec<&[u32]> = self.structure.menus.groups().collect();
-        let kept = |group: usize, set: usize| {
-            let list = lists.get(group).and_then(|lists| lists.get(set));
-            let open = list.and_then(|&list| node.node.lists.get(list as usize)).is_some_and(|open| *open);
-            let penalty = penalties.get(group).and_then(|penalties| penalties.get(set)).filter(|_| open);
-            penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
-        };
-        let mut program = Program::keeping(self.model, &kept);
-        for (at, column) in program.switches.clone().into_iter().enumerate() {
-            if let Some(answer) = node.fixed.answer(at) {
-                program.fix(column, u64::from(answer));
-            }
-        }
-        let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
-        until_near(about, |about| {
-            let answer = whole(&program, self.gap(about))?;
-            self.nodes += answer.nodes;
-            let solution = Solution::of(self.model, &program, &answer.values);
-            let cost = solution.cost(self.model);
-            if self.best.as_ref().is_none_or(|(_, best)| cost < *best) {
-                self.best = Some((solution, cost));
-            }
-            Ok(cost.ticks())
-        })
-    }
-
-    /// Less than a step, as a part of a cost that is no more than [`TIMES`] as high as this.
-    fn gap(&self, about: i128) -> f64 {
-        self.step as f64 / (2 * TIMES) as f64 / about as f64
-    }
-
-    /// Finds the best plan under a node, whatever choices are still open: near its bound first, then as far from it as a
-    /// better plan can be; or ends with the first plan, if not `all` of the node is to be searched. Whether all was.
-    fn settle(&mut self, node: &Open, all: bool) -> Result<bool, Unsolved> {
-        let bound = node.found.value.bound.unwrap_or_default();
-        let above = |search: &Self| search.best.as_ref().map(|(_, cost)| cost.ticks() * PARTS - bound);
-        let mut within = self.step * PARTS * NEAR;
-        loop {
-            let most = above(self);
-            let last = most.is_some_and(|most| most <= within) || within > bound;
-            let wide = if last { most } else { Some(within) };
-            match self.restricted(node, wide) {
-                Ok(()) | Err(Unsolved::Infeasible) if last => return Ok(true),
-                Ok(()) if above(self).is_some_and(|most| most <= within) => return Ok(true),
-                Ok(()) if !all => return Ok(false),
-                Ok(()) | Err(Unsolved::Infeasible) => within *= 16,
-                Err(unsolved) => return Err(unsolved),
-            }
-        }
-    }
-
     /// The two nodes that answer a question, no and yes, beside each other.
     fn answers(&mut self, node: &Open, ask: Ask) -> [Looked; 2] {
         self.nodes += 2;
@@ -246,7 +204,20 @@ impl Search<'_> {
             self.look(fixed, &node.found)
         };
         let (no, yes) = rayon::join(|| answered(false), || answered(true));
-        [no, yes]
+        let looked = [no, yes];
+        self.raises.learn(ask, self.raised(node, &looked));
+        looked
+    }
+
+    /// What the answers raised a node's bound by, in ticks; all that can be closed where nothing lawful is left.
+    fn raised(&self, node: &Open, looked: &[Looked; 2]) -> [i128; 2] {
+        let gap = self.to_close(node);
+        looked.each_ref().map(|looked| looked.bound.map_or(gap, |bound| bound - node.bound))
+    }
+
+    /// What there is to close under a node, in ticks: as much again as its bound while there is no plan.
+    fn to_close(&self, node: &Open) -> i128 {
+        self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks() - node.bound).max(self.step)
     }
 
     /// Parts a node in two.
@@ -261,8 +232,7 @@ impl Search<'_> {
         let mut best: Option<([i128; 2], Ask, [Looked; 2])> = None;
         for ask in self.parted(node) {
             let looked = self.answers(node, ask);
-            let raised = |looked: &Looked| looked.bound.map_or(i128::MAX, |bound| bound - node.bound);
-            let [no, yes] = [raised(&looked[0]), raised(&looked[1])];
+            let [no, yes] = self.raised(node, &looked);
             let raised = [no.min(yes), no.max(yes)];
             if best.as_ref().is_none_or(|(known, ..)| raised > *known) {
                 best = Some((raised, ask, looked));
@@ -291,6 +261,9 @@ impl Search<'_> {
         };
         let mut found: Vec<_> = node.found.seats.iter().enumerate().filter_map(seats).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // First what raised bounds whatever the answer, last what did not.
+        let led = |offer: usize| self.raises.expected(Ask::Seats(offer, 0)).map(|[no, yes]| no.min(yes));
+        found.sort_by_key(|&(_, at, _)| Reverse(led(at).map_or(1, |led| if led > 0 { led + 2 } else { 0 })));
         let device = |class: &usize| {
             let alone = self.model.devices.get(*class).is_some_and(|class| class.members.len() == 1);
             let licensed = node.found.used.get(self.structure.rows.of_class(*class)).copied().unwrap_or(0.0);
@@ -378,7 +351,11 @@ impl Search<'_> {
             };
             (score > 0).then_some((score, Reverse(at)))
         });
-        broken.max().map(|(_, Reverse(at))| at)
+        let broken: Vec<_> = broken.collect();
+        // The question that led farthest so far; of equals the rule that is broken most.
+        let asks: Vec<Ask> = broken.iter().map(|(_, Reverse(at))| Ask::Choice(*at)).collect();
+        let led = self.raises.scores(&asks, self.to_close(node), self.step);
+        led.into_iter().zip(broken).max().map(|(_, (_, Reverse(at)))| at)
     }
 
     fn finish(self, tenant: &Tenant) -> Result<Solution, Unsolved> {

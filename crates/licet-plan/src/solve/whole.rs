@@ -1,7 +1,7 @@
 //! Solves a program in whole numbers; what is fixed already is put in first.
 #![expect(clippy::float_arithmetic, reason = "the solver works in floats; its result is re-checked exactly")]
 
-use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
 
 use super::Unsolved;
 use crate::program::{Program, RowKind, Sense};
@@ -9,16 +9,18 @@ use crate::program::{Program, RowKind, Sense};
 /// What the solver answers.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
-    /// The value of each column.
-    pub(super) values: Vec<u64>,
+    /// The value of each column; nothing if none was found in time.
+    pub(super) values: Option<Vec<u64>>,
     pub(super) nodes: u64,
+    /// Whether nothing better is left that was not searched.
+    pub(super) all: bool,
 }
 
-/// Solves a program. `gap` is the part of the cost that does not matter.
+/// Solves a program, or searches so many nodes of it. `gap` is the part of the cost that does not matter.
 ///
 /// # Errors
 /// There is no solution, or the solver failed.
-pub(super) fn whole(program: &Program, gap: f64) -> Result<Answer, Unsolved> {
+pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<Answer, Unsolved> {
     let mut columns: Vec<(u64, u64)> = program.columns.iter().map(|column| (column.low, column.high)).collect();
     settle(program, &mut columns)?;
     let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -56,18 +58,24 @@ pub(super) fn whole(program: &Program, gap: f64) -> Result<Answer, Unsolved> {
             return Err(Unsolved::Infeasible);
         }
     }
-    let mut options = SolveOptions::default();
-    options.mip_gap = gap;
+    let (limited, mut options) = (nodes.is_some(), SolveOptions::default());
+    (options.mip_gap, options.node_limit) = (gap, nodes);
     let outcome = problem.solve_with(options).map_err(|error| match error {
         microlp::Error::Infeasible => Unsolved::Infeasible,
         other => Unsolved::Solver(other.to_string()),
     })?;
     let nodes = outcome.stats().nodes_solved;
-    let found = outcome.into_solution().map_err(|_| Unsolved::Solver("stopped before a plan was found".into()))?;
+    let all = matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
+    let found = match outcome.into_solution() {
+        Ok(found) => found,
+        Err(_) if limited => return Ok(Answer { values: None, nodes, all: false }),
+        Err(_) => return Err(Unsolved::Solver("stopped before a plan was found".into())),
+    };
     let value = |(variable, &(low, _)): (&Option<Variable>, &(u64, u64))| {
         variable.map_or(low, |variable| found.var_value(variable).round().max(0.0) as u64)
     };
-    Ok(Answer { values: variables.iter().zip(&columns).map(value).collect(), nodes })
+    let values = variables.iter().zip(&columns).map(value).collect();
+    Ok(Answer { values: Some(values), nodes, all })
 }
 
 /// Whether nothing compares so with the number.
