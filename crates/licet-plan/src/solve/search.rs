@@ -55,8 +55,9 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
     search.keep(root, false);
     while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
         let stopped = stop();
-        if search.best.is_none() && (stopped || search.violated(&node).is_none()) {
-            node.settled = search.settle(&node, Some(SHORT))?;
+        let first = search.best.is_none() && (stopped || search.violated(&node).is_none());
+        if first {
+            node.settled = search.settle(&node, Some(if stopped { u64::MAX } else { node.short() }))?;
         }
         if stopped || search.closed(node.bound) {
             search.stopped |= !search.closed(node.bound);
@@ -70,10 +71,8 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
         }
         // A few seats are counted first, for that may close the node; else its best plan is found, and what its bound
         // lacks then is found by counting more.
-        if !node.settled && node.fixed.counted() >= FEW {
-            let deeper = u32::try_from(node.fixed.counted() - FEW).unwrap_or(u32::MAX);
-            let more = 4_u64.saturating_pow(deeper);
-            node.settled = search.settle(&node, Some(SHORT.saturating_mul(more)))?;
+        if !first && !node.settled && node.fixed.counted() >= FEW {
+            node.settled = search.settle(&node, Some(node.short()))?;
         }
         if search.closed(node.bound) || !search.count(&node) {
             if !node.settled && !search.closed(node.bound) {
@@ -116,6 +115,14 @@ pub(super) struct Open {
     pub(super) bound: i128,
     pub(super) node: Node,
     pub(super) found: Found,
+}
+
+impl Open {
+    /// How many nodes a whole-number program under it may take: the more, the more seats are counted already.
+    fn short(&self) -> u64 {
+        let deeper = u32::try_from(self.fixed.counted().saturating_sub(FEW)).unwrap_or(u32::MAX);
+        SHORT.saturating_mul(4_u64.saturating_pow(deeper))
+    }
 }
 
 /// A node that was bounded.

@@ -61,11 +61,11 @@ impl Search<'_> {
 
     /// Finds the best plan under a node, whatever choices are still open: near its bound first, then as far from it as a
     /// better plan can be. With so many `nodes` for each attempt, it ends with the first plan that was known at all, or where
-    /// they are spent. Whether all of the node was searched.
+    /// they are spent, plan or no plan. Whether all of the node was searched.
     pub(super) fn settle(&mut self, node: &Open, nodes: Option<u64>) -> Result<bool, Unsolved> {
         let bound = node.found.value.bound.unwrap_or_default();
         let above = |search: &Self| search.best.as_ref().map(|(_, cost)| cost.ticks() * PARTS - bound);
-        let (mut within, mut nodes, first) = (self.step * PARTS * NEAR, nodes, self.best.is_none());
+        let (mut within, first) = (self.step * PARTS * NEAR, self.best.is_none());
         loop {
             let most = above(self);
             let last = most.is_some_and(|most| most <= within) || within > bound;
@@ -74,8 +74,7 @@ impl Search<'_> {
                 Ok(true) | Err(Unsolved::Infeasible) if last => return Ok(true),
                 Ok(true) if above(self).is_some_and(|most| most <= within) => return Ok(true),
                 Ok(_) if first && nodes.is_some() && self.best.is_some() => return Ok(false),
-                Ok(false) if !first => return Ok(false),
-                Ok(false) => nodes = nodes.map(|nodes| nodes.saturating_mul(8)),
+                Ok(false) => return Ok(false),
                 Ok(true) | Err(Unsolved::Infeasible) => within *= 16,
                 Err(unsolved) => return Err(unsolved),
             }
