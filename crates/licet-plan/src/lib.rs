@@ -26,6 +26,7 @@ mod solve;
 mod span;
 mod staying;
 mod switches;
+mod useful;
 mod verify;
 mod worth;
 

@@ -21,7 +21,7 @@ use crate::{
     Mode,
     counted::{Offer, counted},
     parts::Part,
-    sets::{Finder, Need, Sets, had},
+    sets::{Finder, Known, Need, Sets, World, had},
 };
 
 /// Everything the solver needs.
@@ -136,6 +136,11 @@ impl<'a> Ground<'a> {
 
 /// Builds the model of a tenant.
 pub(crate) fn model(ground: &Ground<'_>) -> Model {
+    model_knowing(ground, None).0
+}
+
+/// Builds the model of a tenant, where sets of licences may be known from another question; and those that are known then.
+pub(crate) fn model_knowing(ground: &Ground<'_>, known: Option<&Known>) -> (Model, Known) {
     let reached = reached(ground.edition, ground.tenant);
     let requirements = reached.added_to(ground.edition, requirements(ground.edition, ground.tenant));
     let uses = device_uses(ground.edition, ground.tenant);
@@ -145,14 +150,15 @@ pub(crate) fn model(ground: &Ground<'_>) -> Model {
         builder.class(&uses, class);
     }
     drop(uses);
-    let finder = Finder::new(ground.shelf, reached.lines.as_ref(), (&builder.offers, &builder.limits));
-    let found = finder.find(&requirements, &parts.groups);
+    let world = World::of(ground.shelf, &builder.offers, &builder.limits);
+    let found = Finder::new(ground.shelf, reached.lines.as_ref(), world, known).find(&requirements, &parts.groups);
     for (part, need) in parts.groups.into_iter().zip(&found.needs) {
         if let Some(sets) = found.sets.get(need.sets) {
             builder.group(part, sets, need);
         }
     }
-    builder.finish(requirements)
+    let known = found.known;
+    (builder.finish(requirements), known)
 }
 
 struct Builder<'a> {
@@ -276,48 +282,15 @@ impl Model {
     /// dependent offers are of no use go.
     pub(crate) fn mark_useful(&mut self) {
         let in_sets = self.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.offers.iter().copied());
+        let start: BTreeSet<usize> = in_sets.chain(self.asked_for()).collect();
+        crate::useful::mark(&mut self.offers, &mut self.limits, &start);
+    }
+
+    /// The offers that devices may be given, and those that conditions ask for.
+    pub(crate) fn asked_for(&self) -> impl Iterator<Item = usize> {
         let in_devices =
             self.devices.iter().flat_map(|class| &class.options).flat_map(|(offers, _)| offers.iter().copied());
-        let in_conditions = self.conditions.iter().flat_map(|condition| self.places(condition));
-        let servers = self.limits.iter().filter_map(|limit| match limit {
-            Limit::Servers { offer, .. } => self.place(offer),
-            _ => None,
-        });
-        let mut useful: BTreeSet<usize> = in_sets.chain(in_devices).chain(in_conditions).chain(servers).collect();
-        loop {
-            let wanted = self.limits.iter().flat_map(|limit| {
-                let (dependent, of) = match limit {
-                    Limit::Needs { offers, of, .. } => (self.places(offers), self.places(of)),
-                    Limit::Users { offer, of, .. } => (self.places([offer]), self.places(of)),
-                    Limit::Discount { name, offer, .. } => (self.places([offer]), self.places([name])),
-                    Limit::Under { offer, bases, .. } => (self.places([offer]), self.places(bases)),
-                    Limit::Capacity { when, each, .. } => (self.places(when), self.places(each.keys())),
-                    _ => return Vec::new(),
-                };
-                let always = matches!(limit, Limit::Capacity { when: None, .. });
-                if always || dependent.iter().any(|at| useful.contains(at)) { of } else { Vec::new() }
-            });
-            let more: Vec<usize> = wanted.filter(|at| !useful.contains(at)).collect();
-            if more.is_empty() {
-                break;
-            }
-            useful.extend(more);
-        }
-        for (offer, at) in self.offers.iter_mut().zip(0..) {
-            offer.useful = useful.contains(&at);
-        }
-        let offers = &self.offers;
-        let counts = |name: &OfferId| offers.iter().any(|known| known.offer == *name && known.useful);
-        self.limits.retain(|limit| match limit {
-            Limit::Minimum { offers, .. } | Limit::Needs { offers, .. } => offers.iter().any(counts),
-            Limit::Maximum { offer, .. }
-            | Limit::Users { offer, .. }
-            | Limit::FewerUsers { offer, .. }
-            | Limit::Under { offer, .. }
-            | Limit::Discount { offer, .. } => counts(offer),
-            Limit::Capacity { when, .. } => when.as_ref().is_none_or(counts),
-            Limit::Servers { .. } => true,
-        });
+        in_devices.chain(self.conditions.iter().flat_map(|condition| self.places(condition)))
     }
 
     /// Whether the offer is an attach licence.

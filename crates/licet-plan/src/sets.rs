@@ -9,7 +9,7 @@ use std::{
 use licet::{
     decide::{Bundle, Condition, Cover, Limit, Lines, Mode, Set, Shelf, Wanted, Ways, bundles},
     require::Requirements,
-    rules::grants::Scope,
+    rules::{edition_mixing::MixingScope, grants::Scope},
     value::{Clause, EnvironmentId, OfferId, OfferKind, RightId},
 };
 use rayon::prelude::*;
@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// All lawful sets of one shape of need.
+#[derive(Debug)]
 pub(crate) struct Sets {
     /// How many there are, those that cannot be had included.
     pub(crate) lawful: u64,
@@ -44,9 +45,11 @@ pub(crate) struct Need<'r> {
 
 /// The sets of all parts.
 pub(crate) struct Found<'r> {
-    pub(crate) sets: Vec<Sets>,
+    pub(crate) sets: Vec<Arc<Sets>>,
     /// In the order of the parts.
     pub(crate) needs: Vec<Need<'r>>,
+    /// For whoever asks again.
+    pub(crate) known: Known,
 }
 
 /// What is needed but for the names of environments: covers by number, with the places of environments.
@@ -57,24 +60,82 @@ struct Shape {
     home: usize,
 }
 
-/// What sets are made from.
-pub(crate) struct Finder<'a> {
-    shelf: &'a Shelf<'a>,
-    lines: Option<&'a Lines>,
+/// How a clause can be met: by licences, by licences on a condition, by the tenant.
+type Met = (Set, Vec<(Set, Condition)>, Vec<(Option<usize>, Condition)>);
+/// A shape in full: how what must be met is met and where, how what may be met is met, the home.
+type Wants = (Vec<(Met, usize)>, Vec<Met>, usize);
+/// A licence on the shelf: its offer, its kind, its bases, its hosts, its sides.
+type Shelved = (OfferId, OfferKind, Set, Option<Set>, Vec<(usize, usize)>);
+/// A mixing: the application, the products of either side, within what they may not meet, what is excepted.
+type Mixing = (String, Vec<Vec<String>>, MixingScope, Vec<(String, String)>);
+
+/// Everything besides a need that its sets are made from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct World {
+    licences: Vec<Shelved>,
+    /// The licences of users, of devices, and those that are not sold for what they open here.
+    held_by: [Set; 3],
+    two_bases: bool,
+    mixings: Vec<Mixing>,
     /// What can be had at all.
     had: Set,
     /// What a limit counts, and its attach licences: somebody may be given one for the limit alone.
     for_others: Vec<(Set, Set)>,
+}
+
+impl World {
+    /// Of what can be had of these offers under these limits.
+    pub(crate) fn of(shelf: &Shelf<'_>, offers: &[Offer], limits: &[Limit]) -> Self {
+        let licences = shelf
+            .licences
+            .iter()
+            .map(|licence| (licence.offer.clone(), licence.kind, licence.bases, licence.hosts, licence.sides.clone()));
+        let mixings = shelf.edition.facts.edition_mixing.iter().map(|fact| {
+            let except = fact.says.except.iter().map(|pair| (pair.base.clone(), pair.attach.clone()));
+            (fact.says.application.clone(), fact.says.sides.clone(), fact.says.scope, except.collect())
+        });
+        let had = had(shelf, offers);
+        Self {
+            licences: licences.collect(),
+            held_by: [shelf.of_users, shelf.of_devices, shelf.online],
+            two_bases: shelf.two_bases,
+            mixings: mixings.collect(),
+            had,
+            for_others: for_others(shelf, had, offers, limits),
+        }
+    }
+}
+
+/// The sets that were found for another question. They serve again where the world is the same.
+#[derive(Debug)]
+pub(crate) struct Known {
+    world: World,
+    sets: HashMap<Wants, Arc<Sets>>,
+}
+
+impl Known {
+    /// Every licence of some set.
+    pub(crate) fn licences(&self) -> Set {
+        let given = self.sets.values().flat_map(|sets| sets.all.iter());
+        given.fold(Set::EMPTY, |all, given| all.union(given.licences))
+    }
+}
+
+/// What sets are made from.
+pub(crate) struct Finder<'a> {
+    shelf: &'a Shelf<'a>,
+    lines: Option<&'a Lines>,
+    world: World,
+    known: Option<&'a Known>,
     covers: HashMap<BTreeSet<RightId>, u32>,
     by_number: Vec<Arc<Cover>>,
 }
 
 impl<'a> Finder<'a> {
-    /// Of what can be had of these offers under these limits.
-    pub(crate) fn new(shelf: &'a Shelf<'a>, lines: Option<&'a Lines>, (offers, limits): (&[Offer], &[Limit])) -> Self {
-        let had = had(shelf, offers);
-        let for_others = for_others(shelf, had, offers, limits);
-        Self { shelf, lines, had, for_others, covers: HashMap::new(), by_number: Vec::new() }
+    /// On a shelf, with what is known from another question.
+    pub(crate) fn new(shelf: &'a Shelf<'a>, lines: Option<&'a Lines>, world: World, known: Option<&'a Known>) -> Self {
+        let known = known.filter(|known| known.world == world);
+        Self { shelf, lines, world, known, covers: HashMap::new(), by_number: Vec::new() }
     }
 
     /// The sets of all parts.
@@ -90,7 +151,24 @@ impl<'a> Finder<'a> {
             });
             needs.push(Need { sets, environments });
         }
-        Found { sets: shapes.par_iter().map(|shape| self.sets(shape)).collect(), needs }
+        let wants: Vec<Wants> = shapes.iter().map(|shape| self.wants(shape)).collect();
+        let of_shape = |(shape, wants): (&Shape, &Wants)| {
+            let known = self.known.and_then(|known| known.sets.get(wants));
+            known.map_or_else(|| Arc::new(self.sets(shape)), Arc::clone)
+        };
+        let sets: Vec<Arc<Sets>> = shapes.par_iter().zip(&wants).map(of_shape).collect();
+        let known = Known { world: self.world, sets: wants.into_iter().zip(sets.iter().cloned()).collect() };
+        Found { sets, needs, known }
+    }
+
+    /// A shape in full, whatever the numbers of its covers.
+    fn wants(&self, shape: &Shape) -> Wants {
+        let met = |number: &u32| {
+            let cover = self.by_number.get(*number as usize)?;
+            Some((cover.by, cover.by_if.clone(), cover.by_tenant.clone()))
+        };
+        let must = shape.must.iter().filter_map(|(number, environment)| Some((met(number)?, *environment)));
+        (must.collect(), shape.may.iter().filter_map(met).collect(), shape.home)
     }
 
     fn shape<'r>(&mut self, requirements: &'r Requirements, part: &Part) -> (Shape, Vec<&'r Option<EnvironmentId>>) {
@@ -131,7 +209,7 @@ impl<'a> Finder<'a> {
         let wanted = Wanted { must, may: shape.may.iter().filter_map(cover).collect(), home: shape.home };
         let ways = Ways::of(self.shelf, &wanted);
         let mut found = bundles(&ways);
-        for (counted, attach) in &self.for_others {
+        for (counted, attach) in &self.world.for_others {
             let without = found.iter().map(|bundle| bundle.licences).filter(|licences| !licences.meets(*counted));
             let with = |licences: Set| attach.iter().map(move |at| licences.with(at));
             let more: BTreeSet<Set> = without.flat_map(with).collect();
@@ -140,7 +218,7 @@ impl<'a> Finder<'a> {
         found.sort();
         found.dedup();
         let lawful = found.len() as u64;
-        found.retain(|bundle| bundle.licences.within(self.had));
+        found.retain(|bundle| bundle.licences.within(self.world.had));
         let given = |bundle: &Bundle| Given { licences: bundle.licences, meets: bundle.meets };
         let all = found.iter().map(given).collect();
         Sets { lawful, bundles: found, all, conditions: ways.conditions().to_vec(), modes: ways.modes().to_vec() }

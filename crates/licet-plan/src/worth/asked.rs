@@ -7,13 +7,14 @@ use licet::{
     value::{Money, OfferId},
 };
 
-use super::inputs::Inputs;
+use super::inputs::{Base, Inputs};
 use crate::{
     Mode, Plan,
-    model::{Ground, Model, model},
+    model::{Ground, Model, model_knowing},
     obstacles::obstacles,
     plan::plan_of,
     program::Program,
+    sets::Known,
     solve::solve,
     switches::{name, switches},
 };
@@ -25,8 +26,9 @@ pub(super) struct Asked<'a> {
     pub(super) mode: Mode,
     /// The cost of its plan; `None` if it has none.
     pub(super) cost: Option<Money>,
-    /// What the model of the tenant as it is was built from, and what is solved of it.
-    pub(super) inputs: Inputs,
+    /// What the model of the tenant as it is was built from, the sets that were found for it, and what is solved of it.
+    pub(super) base: Base,
+    pub(super) known: Known,
     solved: Solved,
 }
 
@@ -86,9 +88,10 @@ impl<'a> Asked<'a> {
         let prices = Prices::of(edition, tenant);
         let shelf = Shelf::of(edition, &prices);
         let ground = Ground::of(edition, tenant, &prices, &shelf, plan.mode);
-        let (inputs, solved) = (Inputs::of(&ground), Solved::of(&model(&ground)));
+        let (model, known) = model_knowing(&ground, None);
+        let (base, solved) = (Base::of(&ground, &model, &known), Solved::of(&model));
         let cost = plan.feasible.then(|| objective(plan));
-        Self { edition, tenant, mode: plan.mode, cost, inputs, solved }
+        Self { edition, tenant, mode: plan.mode, cost, base, known, solved }
     }
 
     /// What becomes of the plan by other rules, or with another tenant. A plan whose cost nobody wants to be `told` is
@@ -101,10 +104,10 @@ impl<'a> Asked<'a> {
         let known = self.cost.is_some();
         // Other people never have the same inputs.
         let rules_only = std::ptr::eq(tenant, self.tenant);
-        if known && rules_only && Inputs::of(&ground) == self.inputs {
+        if known && rules_only && self.base.is_same(&Inputs::of(&ground)) {
             return Answered::Same;
         }
-        let model = model(&ground);
+        let (model, _) = model_knowing(&ground, Some(&self.known));
         if known && Solved::of(&model) == self.solved {
             return Answered::Same;
         }

@@ -12,28 +12,25 @@ use std::{
 use licet::{
     decide::{Condition, Cover, Limit, Set, reached},
     require::{device_uses, requirements},
-    rules::{edition_mixing::MixingScope, grants::Scope},
-    value::{Clause, EnvironmentId, Money, OfferId, OfferKind, RightId},
+    rules::grants::Scope,
+    value::{Clause, EnvironmentId, Money, OfferId, RightId},
 };
 
 use crate::{
-    counted::{Counts, counted},
-    model::Ground,
+    counted::{Counts, Offer, counted},
+    model::{Ground, Model},
+    sets::{Known, World},
+    useful::mark,
 };
 
 /// What is needed: the clauses, and the home of a licence that meets none.
 type Need = (Vec<Clause>, Option<EnvironmentId>);
 /// An offer as it is counted: name, price, whether it is sold, seats owned, seats that stay, what is counted.
 type Counted = (OfferId, Option<Money>, bool, u64, u64, Counts);
-/// A licence on the shelf: its offer, its kind, its bases, its hosts, its sides.
-type Shelved = (OfferId, OfferKind, Set, Option<Set>, Vec<(usize, usize)>);
 /// How a right is met: by licences, by licences on a condition, by the tenant.
 type Met = (Set, Vec<(Set, Condition)>, Vec<(Option<usize>, Condition)>);
 /// A device: what is done on it, and by whom.
 type Device = (Arc<BTreeSet<RightId>>, Vec<u32>);
-/// A mixing: the products of either side, within what they may not meet, what is excepted.
-type Mixing = (String, Vec<Vec<String>>, MixingScope, Vec<(String, String)>);
-
 /// Everything a model is built from.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Inputs {
@@ -46,11 +43,8 @@ pub(super) struct Inputs {
     limits: Vec<Limit>,
     /// The offer of indirect access that may serve instead.
     lines: Option<OfferId>,
-    licences: Vec<Shelved>,
-    /// The licences of users, of devices, and those that are not sold for what they open here.
-    held_by: [Set; 3],
-    two_bases: bool,
-    mixings: Vec<Mixing>,
+    /// What the sets of licences are made from.
+    world: World,
     /// How users, and devices, meet every alternative that is asked for.
     covers: BTreeMap<BTreeSet<RightId>, [Met; 2]>,
 }
@@ -69,17 +63,8 @@ impl Inputs {
         let devices: Vec<_> =
             device_uses(edition, tenant).into_iter().map(|used| (used.functions, used.users)).collect();
         let (offers, limits) = counted(ground, reached.lines.as_ref());
-        let offer = |offer: crate::counted::Offer| {
-            (offer.offer, offer.price, offer.sold, offer.owned, offer.stays, offer.counts)
-        };
-        let licences = shelf
-            .licences
-            .iter()
-            .map(|licence| (licence.offer.clone(), licence.kind, licence.bases, licence.hosts, licence.sides.clone()));
-        let mixings = edition.facts.edition_mixing.iter().map(|fact| {
-            let except = fact.says.except.iter().map(|pair| (pair.base.clone(), pair.attach.clone()));
-            (fact.says.application.clone(), fact.says.sides.clone(), fact.says.scope, except.collect())
-        });
+        let offer = |offer: Offer| (offer.offer, offer.price, offer.sold, offer.owned, offer.stays, offer.counts);
+        let world = World::of(shelf, &offers, &limits);
         Self {
             covers: covers(ground, &needs, &devices),
             needs,
@@ -88,11 +73,57 @@ impl Inputs {
             offers: offers.into_iter().map(offer).collect(),
             limits,
             lines: reached.lines.map(|lines| lines.offer),
-            licences: licences.collect(),
-            held_by: [shelf.of_users, shelf.of_devices, shelf.online],
-            two_bases: shelf.two_bases,
-            mixings: mixings.collect(),
+            world,
         }
+    }
+
+    /// Whether nothing but the limits is otherwise.
+    fn same_but_for_limits(&self, other: &Self) -> bool {
+        // Every field is named, so that none is forgotten.
+        let Self { needs, of_user, devices, offers, limits: _, lines, world, covers } = self;
+        *needs == other.needs
+            && *of_user == other.of_user
+            && *devices == other.devices
+            && *offers == other.offers
+            && *lines == other.lines
+            && *world == other.world
+            && *covers == other.covers
+    }
+}
+
+/// What a model is built from, and which of its limits have a say.
+pub(super) struct Base {
+    pub(super) inputs: Inputs,
+    offers: Vec<Offer>,
+    /// The offers that somebody may be given, or that a condition asks for.
+    given: BTreeSet<usize>,
+    /// The limits that have a say.
+    limits: Vec<Limit>,
+}
+
+impl Base {
+    /// Of the model of some ground, with the sets that were found for it.
+    pub(super) fn of(ground: &Ground<'_>, model: &Model, known: &Known) -> Self {
+        let inputs = Inputs::of(ground);
+        let licences = known.licences().iter().filter_map(|at| ground.shelf.get(at));
+        let in_sets = licences.filter_map(|licence| model.place(&licence.offer));
+        let (offers, given) = (model.offers.clone(), in_sets.chain(model.asked_for()).collect());
+        let mut base = Self { inputs, offers, given, limits: Vec::new() };
+        base.limits = base.of_use(&base.inputs.limits);
+        base
+    }
+
+    /// The limits that have a say.
+    fn of_use(&self, limits: &[Limit]) -> Vec<Limit> {
+        let (mut offers, mut limits) = (self.offers.clone(), limits.to_vec());
+        mark(&mut offers, &mut limits, &self.given);
+        limits
+    }
+
+    /// Whether the model is the same: from the same inputs, or from others of which only limits differ that have no say.
+    pub(super) fn is_same(&self, inputs: &Inputs) -> bool {
+        self.inputs.same_but_for_limits(inputs)
+            && (self.inputs.limits == inputs.limits || self.limits == self.of_use(&inputs.limits))
     }
 }
 

@@ -4,7 +4,13 @@ use licet::catalog::embedded;
 use proptest::prelude::*;
 
 use super::{asked::objective, inputs::Inputs, *};
-use crate::{brute::worlds, model::Ground, plan, plan::export_model};
+use crate::{
+    brute::worlds,
+    model::{Ground, model_knowing},
+    plan,
+    plan::export_model,
+    program::Program,
+};
 use licet::decide::{Prices, Shelf};
 
 proptest! {
@@ -44,10 +50,15 @@ proptest! {
             let (edition, tenant) = question.change.made(&asked).unwrap();
             let prices = Prices::of(&edition, &tenant);
             let shelf = Shelf::of(&edition, &prices);
-            let inputs = Inputs::of(&Ground::of(&edition, &tenant, &prices, &shelf, mode));
-            if inputs == asked.inputs {
-                prop_assert!(export_model(&edition, &tenant, mode) == exported);
+            let ground = Ground::of(&edition, &tenant, &prices, &shelf, mode);
+            let inputs = Inputs::of(&ground);
+            let anew = export_model(&edition, &tenant, mode);
+            if asked.base.is_same(&inputs) {
+                prop_assert!(anew == exported);
             }
+            // Sets that are known from the tenant as it is are those that are found anew.
+            let (model, _) = model_knowing(&ground, Some(&asked.known));
+            prop_assert!(Program::of(&model).mps(&model) == anew);
         }
     }
 }
