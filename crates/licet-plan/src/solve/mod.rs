@@ -10,6 +10,7 @@ mod raises;
 mod search;
 mod settle;
 mod solution;
+mod violated;
 mod whole;
 mod worths;
 

@@ -6,11 +6,12 @@ use std::{
     collections::BinaryHeap,
 };
 
-use licet::{decide::Limit, tenant::Tenant, value::Money};
+use licet::{tenant::Tenant, value::Money};
 
 use super::{
     Solution, Unsolved,
     raises::Raises,
+    violated::Relaxed,
     worths::{Found, worths},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     certificate::{Ask, Tree, round_up, step},
     counted::Counts,
     model::Model,
-    switches::{Fixed, Switch},
+    switches::Fixed,
 };
 
 /// So many offers' seats are counted one after the other to close the last gap of a bound.
@@ -281,85 +282,14 @@ impl Search<'_> {
         asked.chain(devices()).collect()
     }
 
-    /// The choice whose rules the relaxed answer breaks most.
+    /// The choice to ask next among those whose rules the relaxed answer breaks: the question that led farthest so far; of
+    /// equals the rule that is broken most.
     fn violated(&self, node: &Open) -> Option<usize> {
-        let value = &node.found.value;
-        let at_once = |thing: usize| value.components.iter().filter_map(|(_, used)| used.get(thing)).sum::<i64>();
-        // Whatever is used in part at all counts; a part of a seat is no seat.
-        let used =
-            |thing: usize| node.found.used.get(thing).map_or_else(|| at_once(thing), |used| (used + 0.999) as i64);
-        let offers = |of: &std::collections::BTreeSet<licet::value::OfferId>| self.model.places(of);
-        let up = |amount: f64| (amount + 0.999) as i64;
-        let of = |at: usize| node.found.seats.get(at).copied().unwrap_or_default();
-        let brought = |at: usize, only_new: bool| {
-            let brought = self.model.offers.get(at).map_or(&[][..], |offer| &offer.brought).iter();
-            brought.filter(|brought| brought.new || !only_new).map(|brought| of(brought.by)[1]).sum::<f64>()
-        };
-        let seats = |at: usize| [of(at)[0], of(at)[1] + brought(at, false)];
-        let bought = |at: usize| up(of(at)[1] + brought(at, true));
-        let held = |at: usize| up(seats(at)[0] + seats(at)[1]);
-        let price = |at: usize| self.model.offers.get(at).and_then(|offer| offer.price).unwrap_or_default().ticks();
-        let lacking = |of: &[usize], wanted: u64| {
-            let held: i64 = of.iter().map(|&at| held(at)).sum();
-            i128::from((wanted as i64 - held).max(0)) * of.iter().map(|&at| price(at)).max().unwrap_or(0).max(1)
-        };
-        let open = |at: &usize| node.fixed.answer(*at).is_none();
-        let switches = self.structure.rows.switches.iter().enumerate().filter(|(at, _)| open(at));
-        let broken = switches.filter_map(|(at, switch)| {
-            let score = match *switch {
-                Switch::Limit(limit) => match self.model.limits.get(limit)? {
-                    Limit::Minimum { offers: of, quantity, .. } => {
-                        let of = offers(of);
-                        if of.iter().any(|&at| bought(at) > 0) { lacking(&of, *quantity) } else { 0 }
-                    }
-                    Limit::Needs { offers: dependent, of, at_least, .. } => {
-                        let taken = offers(dependent).into_iter().any(|at| used(at) + bought(at) > 0);
-                        if taken { lacking(&offers(of), *at_least) } else { 0 }
-                    }
-                    Limit::Users { offer, of, at_least, .. } => {
-                        let taken = self.model.place(offer).is_some_and(|at| used(at) + bought(at) > 0);
-                        if taken { lacking(&offers(of), *at_least).max(1) } else { 0 }
-                    }
-                    Limit::Under { offer, bases, .. } => {
-                        let of = offers(bases);
-                        let taken = self.model.place(offer).filter(|&at| bought(at) > 0);
-                        taken.map_or(0, |at| lacking(&of, held(at).max(0) as u64))
-                    }
-                    Limit::Maximum { offer, quantity, .. } => {
-                        let of = self.model.place(offer).filter(|&at| bought(at) > 0);
-                        of.map_or(0, |at| i128::from((held(at) - *quantity as i64).max(0)) * price(at).max(1))
-                    }
-                    Limit::Discount { name, offer, from, besides, .. } => {
-                        let taken = self.model.place(name).is_some_and(|at| bought(at) > 0);
-                        if taken { lacking(&self.model.places([offer]), from + besides) } else { 0 }
-                    }
-                    Limit::Capacity { when: Some(when), each, at_least, .. } => {
-                        let brings = |(offer, brings): (&licet::value::OfferId, &u64)| {
-                            self.model.place(offer).map_or(0.0, |at| (seats(at)[0] + seats(at)[1]) * *brings as f64)
-                        };
-                        let brought: f64 = each.iter().map(brings).sum();
-                        let taken = self.model.place(when).is_some_and(|at| bought(at) > 0);
-                        i128::from(taken && brought < *at_least as f64 * 0.999)
-                    }
-                    Limit::FewerUsers { offer, .. } => {
-                        i128::from(self.model.place(offer).is_some_and(|at| used(at) + bought(at) > 0))
-                    }
-                    _ => 0,
-                },
-                Switch::Condition(condition) => {
-                    let of = self.model.conditions.get(condition).map_or_else(Vec::new, |of| self.model.places(of));
-                    if used(self.structure.rows.of_condition(condition)) > 0 { lacking(&of, 1) } else { 0 }
-                }
-                Switch::Side(side) => {
-                    let on = |way| used(self.structure.rows.of_side(side, way));
-                    i128::from(on(0).min(on(1))) * i128::from(u32::MAX)
-                }
-                Switch::Part(..) => 0,
-            };
-            (score > 0).then_some((score, Reverse(at)))
-        });
-        let broken: Vec<_> = broken.collect();
-        // The question that led farthest so far; of equals the rule that is broken most.
+        let relaxed = Relaxed { model: self.model, structure: &self.structure, found: &node.found };
+        let switches = self.structure.rows.switches.iter().enumerate();
+        let open = switches.filter(|(at, _)| node.fixed.answer(*at).is_none());
+        let broken = open.map(|(at, switch)| (relaxed.broken(*switch), Reverse(at)));
+        let broken: Vec<_> = broken.filter(|(score, _)| *score > 0).collect();
         let asks: Vec<Ask> = broken.iter().map(|(_, Reverse(at))| Ask::Choice(*at)).collect();
         let led = self.raises.scores(&asks, self.to_close(node), self.step);
         led.into_iter().zip(broken).max().map(|(_, (_, Reverse(at)))| at)

@@ -29,6 +29,9 @@ pub(super) struct AtOnce {
     pub(super) scale: (Parts, i128),
 }
 
+/// A link by the names of what it speaks of: its own name, what a seat of each counts, what the sum is at least.
+type Named = (String, Vec<(OfferId, i64)>, i64);
+
 /// Costs are counted so that a seat's is about so many ticks.
 const ABOUT: i128 = 1 << 28;
 /// And no more than this, so that worths of it are whole numbers that fit.
@@ -47,7 +50,7 @@ struct Builder<'b> {
     more: BTreeMap<OfferId, Offer>,
     /// For offers in spans, and of `more`: what brings seats, by name.
     brought: BTreeMap<OfferId, Vec<(OfferId, bool)>>,
-    links: Vec<(String, Vec<(OfferId, i64)>, i64)>,
+    links: Vec<Named>,
     lots: BTreeMap<OfferId, usize>,
     /// What each of `more` costs, in parts.
     costs: BTreeMap<OfferId, Parts>,
@@ -321,7 +324,7 @@ impl Builder<'_> {
             .filter_map(|(name, by_name)| Some((place(name)?, by_name.iter().filter_map(by).collect())))
             .collect();
         let lots = lots.into_iter().filter_map(|(name, kind)| Some((place(&name)?, kind))).collect();
-        let link = |(name, terms, at_least): (String, Vec<(OfferId, i64)>, i64)| {
+        let link = |(name, terms, at_least): Named| {
             let seats = terms.into_iter().filter_map(|(name, counts)| Some((place(&name)?, counts))).collect();
             Link { name, seats, at_least }
         };
