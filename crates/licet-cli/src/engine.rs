@@ -11,8 +11,9 @@ use licet::{
         access, assign, compatible, purchase, reassign,
     },
     tenant::Tenant,
+    value::Day,
 };
-use licet_plan::{Mode, Plan, Stage};
+use licet_plan::{Mode, Plan, Schedule, Stage};
 
 /// The part of licet that answers this question is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,11 @@ pub(crate) fn decide(edition: &Edition, tenant: &Tenant, question: &Question) ->
         Question::Access(question) => Ok(access(&shelf, tenant, question)),
         Question::Reassign(question) => Ok(reassign(&shelf, tenant, question)),
     }
+}
+
+/// The cheapest way through the time until a day; each search ends with its best so far once `stop` says so.
+pub(crate) fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() -> bool) -> Schedule {
+    licet_plan::schedule(edition, tenant, until, stop)
 }
 
 /// Whether a step may be taken under a program, and what follows.

@@ -52,7 +52,8 @@ pub(super) fn compare(asked: &Asked, then: &Map<String, Value>, answer: &Value) 
             "by" => as_set(key, expected, &got, Value::clone),
             "findings" => findings(expected, &got),
             "no_findings" => no_findings(expected, answer.get("findings").unwrap_or(&Value::Null)),
-            "monthly_cost" => amount(key, expected, &got),
+            "monthly_cost" | "cost" | "gap" => amount(key, expected, &got),
+            "turns" => turns(expected, &got),
             "licences" => licences(expected, &got),
             "entitled" | "used" | "remaining" | "average_value" => quantity(key, expected, &got),
             _ => plain(key, expected, &got),
@@ -66,6 +67,32 @@ fn lines(expected: &Value, got: &Value) -> Vec<Difference> {
     const LINE: [&str; 3] = ["offer", "quantity", "program"];
     let program = items(expected).iter().any(|line| line.get("program").is_some());
     part_lists("lines", expected, got, LINE.get(..if program { 3 } else { 2 }).unwrap_or(&LINE))
+}
+
+/// What is bought, renewed and let go on each day of a plan over time, offer by offer; what is not stated is none.
+fn turns(expected: &Value, got: &Value) -> Vec<Difference> {
+    const PARTS: [&str; 5] = ["day", "offer", "buy", "renew", "let_go"];
+    let full = |seats: &Value, day: &Value| {
+        let number = |key: &str| seats.get(key).cloned().unwrap_or_else(|| 0.into());
+        let (offer, [buy, renew, let_go]) = (seats.get("offer"), ["buy", "renew", "let_go"].map(number));
+        json!({ "day": day, "offer": offer, "buy": buy, "renew": renew, "let_go": let_go })
+    };
+    let none = |key: &'static str| move |moves: &Value| moves.get(key) == Some(&json!(0));
+    let of_turn = |turn: &Value| {
+        let day = turn.get("day").cloned().unwrap_or_default();
+        let seats = items(turn.get("seats").unwrap_or(&Value::Null)).iter();
+        seats.map(|seats| full(seats, &day)).collect::<Vec<_>>()
+    };
+    let moves = items(got).iter().flat_map(of_turn);
+    let moves: Value = moves.filter(|moves| !["buy", "renew", "let_go"].iter().all(|key| none(key)(moves))).collect();
+    let day = |seats: &Value| full(seats, seats.get("day").unwrap_or(&Value::Null));
+    match unknown_key(expected, &PARTS) {
+        None if expected.is_array() => {
+            let wanted: Value = items(expected).iter().map(day).collect();
+            part_lists("turns", &wanted, &moves, &PARTS)
+        }
+        _ => part_lists("turns", expected, &moves, &PARTS),
+    }
 }
 
 /// The lines of the usage report; what is owned is compared where the case states it.

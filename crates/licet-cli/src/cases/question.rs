@@ -37,6 +37,8 @@ pub(crate) enum Asked {
     Change,
     /// The cheapest lawful set.
     Plan(Mode),
+    /// The cheapest way through a time that ends on a day.
+    Schedule(Day),
     /// How a meter stands.
     Meter(MeterQuestion),
     /// What may become of old licences.
@@ -57,6 +59,7 @@ impl Asked {
             Self::Transition(_) => &["verdict", "options", "lines", "short", "cites", "readings"],
             Self::Program(_) => &["verdict", "due", "available", "short", "remedy", "cites", "readings"],
             Self::Plan(_) => &["monthly_cost", "lines", "licences", "feasible", "cites", "readings"],
+            Self::Schedule(_) => &["cost", "gap", "turns", "feasible", "cites", "readings"],
             Self::Meter(_) => {
                 &["entitled", "used", "average_value", "remaining", "state", "packs_needed", "cites", "readings"]
             }
@@ -159,6 +162,7 @@ struct AuditWritten {}
 struct PlanWritten {
     #[serde(default)]
     mode: Option<String>,
+    until: Option<Day>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +247,12 @@ fn meter(MeterWritten { meter, at, period }: MeterWritten) -> Result<Asked, Diff
 }
 
 fn plan(written: PlanWritten) -> Result<Asked, Difference> {
+    if let Some(until) = written.until {
+        let alone = written.mode.is_none();
+        return alone.then_some(Asked::Schedule(until)).ok_or_else(|| {
+            Difference::fault("when", "plan: a plan with `until` is made of turns in term: it takes no `mode`")
+        });
+    }
     let mode = match written.mode {
         None => Mode::default(),
         Some(text) => choice("mode", &text, &Mode::ALL)?,

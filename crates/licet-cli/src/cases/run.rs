@@ -168,6 +168,10 @@ fn answer(
             json(serde_json::to_value(licet::audit::compare((under, was), (edition, tenant))))
         }
         Asked::Plan(mode) => json(serde_json::to_value(engine::plan(edition, tenant, *mode, &|| false))),
+        Asked::Schedule(until) if *until <= tenant.as_of => {
+            Err(format!("the time to plan for begins on {} and cannot end on {until}", tenant.as_of))
+        }
+        Asked::Schedule(until) => json(serde_json::to_value(engine::schedule(edition, tenant, *until, &|| false))),
         Asked::Meter(question) if !edition.catalog.meters.contains_key(&question.meter) => {
             Err(format!("meter `{}` is not in the catalogue", question.meter))
         }

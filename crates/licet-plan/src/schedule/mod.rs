@@ -158,27 +158,29 @@ struct Cheapest {
 }
 
 /// The cheapest way. Where going turn by turn already meets what every way costs at least, all turns need not be looked at
-/// together.
+/// together; where they are too many for that, a bolder way may be cheaper.
 fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
     let mut walk = way.walk(until, Choose::Cautious);
-    let bold = way.walk(until, Choose::Bold);
-    if bold.serves() && (bold.cost < walk.cost || !walk.serves()) {
-        walk = bold;
-    }
     if !walk.obstacles.is_empty() {
         return Cheapest { walk, lower_bound: 0 };
     }
     let mut lower_bound = way.at_least(until);
-    if walk.cost > lower_bound
-        && let Some(found) = at_once(way, until)
-    {
-        let known = way.walk(until, Choose::Known(&found.lots));
+    if walk.serves() && walk.cost == lower_bound {
+        return Cheapest { walk, lower_bound };
+    }
+    let mut better = |other: Walk| {
+        if other.serves() && (other.cost < walk.cost || !walk.serves()) {
+            walk = other;
+        }
+    };
+    if let Some(mut found) = at_once(way, until) {
+        let known = way.walk(until, Choose::Known(&mut found));
         if known.serves() && known.cost == found.cost {
             lower_bound = found.at_least.max(lower_bound);
-            if known.cost < walk.cost {
-                walk = known;
-            }
+            better(known);
+            return Cheapest { walk, lower_bound };
         }
     }
+    better(way.walk(until, Choose::Bold));
     Cheapest { walk, lower_bound }
 }

@@ -11,13 +11,14 @@ use licet::{
 
 use super::{
     SeatsOnDay, Turn,
+    at_once::Found,
     lots::{Lot, owned, seats},
 };
 use crate::{
     Line, Mode, Obstacle, Plan,
     check::check_bought,
     model::{Ground, Model, model},
-    plan::plan_on,
+    plan::{plan_of, plan_on},
     span::{Parts, Spans},
 };
 
@@ -58,21 +59,20 @@ impl Walk {
 }
 
 /// How a turn is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choose<'c> {
     /// The cheapest for its own time.
     Cautious,
     /// As if what was bought on the way could go down already.
     Bold,
-    /// What is bought and renewed is known, by day.
-    Known(&'c [(Day, Lot)]),
+    /// As it was found for the whole time.
+    Known(&'c mut Found),
 }
 
 impl Choose<'_> {
     /// The next day after one on which something is bought or renewed that is known.
-    fn after(self, day: Day) -> Option<Day> {
-        let Self::Known(known) = self else { return None };
-        known.iter().map(|(on, _)| *on).filter(|on| *on > day).min()
+    fn after(&self, day: Day) -> Option<Day> {
+        let Self::Known(found) = self else { return None };
+        found.lots.iter().map(|(on, _)| *on).filter(|on| *on > day).min()
     }
 }
 
@@ -96,7 +96,7 @@ impl<'w> Way<'w> {
     }
 
     /// Goes through the time.
-    pub(super) fn walk(&mut self, until: Day, choose: Choose<'_>) -> Walk {
+    pub(super) fn walk(&mut self, until: Day, mut choose: Choose<'_>) -> Walk {
         let mut walk = Walk {
             turns: Vec::new(),
             cost: 0,
@@ -110,12 +110,9 @@ impl<'w> Way<'w> {
         while day < until {
             let (staying, free): (Vec<Lot>, Vec<Lot>) = lots.into_iter().partition(|lot| lot.stays(day));
             let (plan, fresh) = match choose {
-                Choose::Known(known) => {
-                    let fresh: Vec<Lot> =
-                        known.iter().filter(|(on, _)| *on == day).map(|(_, lot)| lot.clone()).collect();
-                    (self.held(&staying, &free, &fresh), fresh)
-                }
-                Choose::Cautious | Choose::Bold => self.next(&staying, &free, day, choose),
+                Choose::Known(ref mut found) => self.known(&staying, &free, day, found),
+                Choose::Bold => self.next(&staying, &free, day, true),
+                Choose::Cautious => self.next(&staying, &free, day, false),
             };
             take_up(&mut walk.basis, &plan.basis);
             if !plan.feasible {
@@ -143,8 +140,7 @@ impl<'w> Way<'w> {
     }
 
     /// The plan for the next turn, and what is bought and renewed for it.
-    fn next(&mut self, staying: &[Lot], free: &[Lot], day: Day, choose: Choose<'_>) -> (Plan, Vec<Lot>) {
-        let bold = choose == Choose::Bold;
+    fn next(&mut self, staying: &[Lot], free: &[Lot], day: Day, bold: bool) -> (Plan, Vec<Lot>) {
         let bound = staying.iter().filter(|lot| !bold || lot.owned);
         let plan = self.plan(seats(bound), &seats(staying.iter().chain(free)));
         if !plan.feasible {
@@ -156,22 +152,34 @@ impl<'w> Way<'w> {
         (plan, fresh)
     }
 
-    /// How what is held is used after something was bought and renewed, judged as the purchase that it is.
+    /// What is bought and renewed on a day as it was found for the whole time, and how what is held then is used.
+    fn known(&mut self, staying: &[Lot], free: &[Lot], day: Day, found: &mut Found) -> (Plan, Vec<Lot>) {
+        let fresh: Vec<Lot> = found.lots.iter().filter(|(on, _)| *on == day).map(|(_, lot)| lot.clone()).collect();
+        let held = seats(staying.iter().chain(&fresh));
+        let ground = Ground { over_time: true, ..self.ground(held.clone(), &held) };
+        let plan = match found.span(day, &held) {
+            Some((model, solution)) => plan_of(&ground, model, || Ok(solution), &mut |_| {}),
+            None => plan_on(&ground, &|| false, &mut |_| {}),
+        };
+        (self.judged(plan, [staying, free, &fresh]), fresh)
+    }
+
+    /// How what is held may be used after something was bought and renewed.
     pub(super) fn held(&mut self, staying: &[Lot], free: &[Lot], fresh: &[Lot]) -> Plan {
         let held = seats(staying.iter().chain(fresh));
         let stop = self.stop;
-        let mut plan = plan_on(&Ground { over_time: true, ..self.ground(held.clone(), &held) }, stop, &mut |_| {});
+        let plan = plan_on(&Ground { over_time: true, ..self.ground(held.clone(), &held) }, stop, &mut |_| {});
+        self.judged(plan, [staying, free, fresh])
+    }
+
+    /// A plan of what is held, judged as the purchase that it is.
+    fn judged(&mut self, mut plan: Plan, [staying, free, fresh]: Lots<'_>) -> Plan {
         if plan.feasible {
             let before = seats(staying.iter().chain(free));
             self.tenant.subscriptions = subscriptions(&before);
-            let bought = bought(self.prices, seats(fresh), &seats(free));
-            let faults = check_bought(
-                self.edition,
-                &self.tenant,
-                &Plan { lines: bought, ..plan.clone() },
-                self.prices,
-                &seats(staying),
-            );
+            let lines = bought(self.prices, seats(fresh), &seats(free));
+            let bought = Plan { lines, ..plan.clone() };
+            let faults = check_bought(self.edition, &self.tenant, &bought, self.prices, &seats(staying));
             plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
         }
         plan.feasible = plan.obstacles.is_empty();

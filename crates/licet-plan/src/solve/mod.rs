@@ -14,7 +14,7 @@ mod violated;
 mod whole;
 mod worths;
 
-pub(crate) use search::solve;
+pub(crate) use search::{solve, solve_within};
 pub(crate) use solution::Solution;
 
 /// Why there is no solution.

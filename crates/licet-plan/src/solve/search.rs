@@ -37,6 +37,19 @@ const SHORT: u64 = 64;
 /// # Errors
 /// There is no solution, or the solver failed.
 pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> Result<Solution, Unsolved> {
+    solve_within(model, tenant, stop, None)
+}
+
+/// As [`solve`], but the search ends after about so many nodes, its own and the solver's, with what it has.
+///
+/// # Errors
+/// There is no solution, none was found in so many nodes, or the solver failed.
+pub(crate) fn solve_within(
+    model: &Model,
+    tenant: &Tenant,
+    stop: &dyn Fn() -> bool,
+    most: Option<u64>,
+) -> Result<Solution, Unsolved> {
     let structure = Structure::of(model);
     let (open, tree, step) = (BinaryHeap::new(), Tree::default(), step(model));
     let mut search = Search {
@@ -55,7 +68,11 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
     let root = search.look(Fixed::default(), &Found::default());
     search.keep(root, false);
     while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
-        let stopped = stop();
+        let spent = most.is_some_and(|most| search.nodes >= most);
+        if spent && search.best.is_none() {
+            return Err(Unsolved::Solver("no plan was found in time".into()));
+        }
+        let stopped = spent || stop();
         let first = search.best.is_none() && (stopped || search.violated(&node).is_none());
         if first {
             node.settled = search.settle(&node, Some(if stopped { u64::MAX } else { node.short() }))?;
@@ -77,7 +94,8 @@ pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> 
         }
         if search.closed(node.bound) || !search.count(&node) {
             if !node.settled && !search.closed(node.bound) {
-                search.settle(&node, None)?;
+                let left = most.map(|most| most.saturating_sub(search.nodes).max(1));
+                search.stopped |= !search.settle(&node, left)?;
             }
             search.end(&node);
         }

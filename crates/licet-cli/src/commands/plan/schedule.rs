@@ -19,7 +19,7 @@ pub(super) fn run(args: &Args, until: &str, out: &mut Out, books: &Books, opened
     let until = last_day(until, opened)?;
     let since = Instant::now();
     let late = || args.time_limit.is_some_and(|seconds| since.elapsed().as_secs() >= seconds);
-    let work = || licet_plan::schedule(&opened.edition, &opened.tenant, until, &late);
+    let work = || crate::engine::schedule(&opened.edition, &opened.tenant, until, &late);
     let schedule = progress::while_working(out.shows_progress(), "looking for the cheapest way through the time", work);
     out.timings.passed("planning over time");
     if out.json {

@@ -19,7 +19,7 @@ use super::{lots::Lot, way::Way};
 use crate::{
     counted::{Counts, Offer},
     model::Model,
-    solve::{Solution, solve},
+    solve::{Solution, solve_within},
     span::Parts,
 };
 use build::{AtOnce, build};
@@ -28,8 +28,10 @@ use kinds::Kinds;
 /// So many sets of licences, all spans together, are looked at at most.
 const SETS: usize = 400_000;
 
+/// So many nodes are searched at most: ways through the time that cost the same are many where little is needed.
+const NODES: u64 = 4_000;
+
 /// The answer of the model of the whole time.
-#[derive(Debug)]
 pub(super) struct Found {
     /// What is bought and renewed, with its day, sorted by day and offer.
     pub(super) lots: Vec<(Day, Lot)>,
@@ -37,14 +39,51 @@ pub(super) struct Found {
     pub(super) cost: Parts,
     /// Nothing costs less.
     pub(super) at_least: Parts,
+    /// The models of the spans, by the first day on which what is owned and stays is so.
+    models: BTreeMap<Day, Model>,
+    /// Who gets what in each span, by its first day.
+    given: BTreeMap<Day, Given>,
+}
+
+/// Who gets what in a span: for each group and each device class, how many get each of their sets.
+struct Given {
+    sets: Vec<Vec<u64>>,
+    devices: Vec<Vec<u64>>,
+}
+
+impl Found {
+    /// The model of the span that begins on a day, with these seats in it, and who gets what of them.
+    pub(super) fn span(&mut self, day: Day, held: &BTreeMap<OfferId, u64>) -> Option<(&Model, Solution)> {
+        let given = self.given.get(&day)?;
+        let (_, model) = self.models.range_mut(..=day).next_back()?;
+        for offer in &mut model.offers {
+            let held = held.get(&offer.offer).copied().unwrap_or(0);
+            (offer.owned, offer.stays) = (held, held);
+        }
+        let kept = model.offers.iter().map(|offer| offer.stays).collect();
+        let (sets, devices, bought) = (given.sets.clone(), given.devices.clone(), vec![0; model.offers.len()]);
+        Some((model, Solution { sets, devices, kept, bought, ..Solution::default() }))
+    }
 }
 
 /// The cheapest way through the whole time; `None` if too much has a say for one model, or if no way was found.
 pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
-    let at_once = model(way, until)?;
-    let (kinds, AtOnce { model, lots, scale }) = at_once;
-    let solution = solve(&model, way.tenant(), way.stop).ok()?;
-    let (all, ticks) = scale;
+    let from = way.from();
+    let ends = way.owned.iter().filter_map(|lot| lot.free_on).filter(|day| *day > from && *day < until);
+    let ends: BTreeSet<Day> = ends.chain([from]).collect();
+    let models: BTreeMap<Day, Model> = ends.iter().map(|&day| (day, way.span(day))).collect();
+    let kinds = Kinds::of(way, &useful(&models), until)?;
+    let spans: Vec<Day> = kinds.days.iter().copied().take(kinds.days.len() - 1).collect();
+    let of_span = |day: &Day| models.range(..=*day).next_back().map(|(_, model)| model);
+    let of_span: Vec<&Model> = spans.iter().filter_map(of_span).collect();
+    let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
+    if sets > SETS {
+        return None;
+    }
+    let lines = reached(way.edition, way.tenant()).lines;
+    let lines = lines.as_ref().map(|lines| &lines.offer);
+    let AtOnce { model, lots, scale: (all, ticks) } = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
+    let solution = solve_within(&model, way.tenant(), way.stop, Some(NODES)).ok()?;
     let cost = solution.cost(&model).ticks() / ticks * all;
     let bound = solution.bound.ticks();
     let at_least = (bound.div_euclid(ticks) + i128::from(bound.rem_euclid(ticks) > 0)) * all;
@@ -57,32 +96,20 @@ pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
         let kind = kinds.kinds.get(kind).filter(|_| quantity > 0)?;
         Some((kind.day, kind.lot(quantity)))
     };
-    Some(Found { lots: bought.into_iter().filter_map(lot).collect(), cost, at_least: at_least.min(cost) })
+    let lots = bought.into_iter().filter_map(lot).collect();
+    let (mut sets, mut devices) = (solution.sets.into_iter(), solution.devices.into_iter());
+    let given = |(&day, model): (&Day, &&Model)| {
+        let sets = sets.by_ref().take(model.groups.len()).collect();
+        (day, Given { sets, devices: devices.by_ref().take(model.devices.len()).collect() })
+    };
+    let given = spans.iter().zip(&of_span).map(given).collect();
+    Some(Found { lots, cost, at_least: at_least.min(cost), models, given })
 }
 
-/// The model of the whole time, and what can be had in it.
-fn model(way: &mut Way<'_>, until: Day) -> Option<(Kinds, AtOnce)> {
-    let from = way.from();
-    let ends = way.owned.iter().filter_map(|lot| lot.free_on).filter(|day| *day > from && *day < until);
-    let ends: BTreeSet<Day> = ends.chain([from]).collect();
-    let models: BTreeMap<Day, Model> = ends.iter().map(|&day| (day, way.span(day))).collect();
-    let useful = |model: &Model| {
-        let seats = model.offers.iter().filter(|offer| offer.useful && offer.owned > offer.stays);
-        seats.map(|offer| offer.offer.clone()).collect::<Vec<OfferId>>()
-    };
-    let useful: BTreeSet<OfferId> = models.values().flat_map(useful).collect();
-    let kinds = Kinds::of(way, &useful, until)?;
-    let spans = kinds.days.iter().take(kinds.days.len() - 1);
-    let of_span: Vec<&Model> =
-        spans.filter_map(|day| models.range(..=*day).next_back().map(|(_, model)| model)).collect();
-    let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
-    if sets > SETS {
-        return None;
-    }
-    let lines = reached(way.edition, way.tenant()).lines;
-    let lines = lines.as_ref().map(|lines| &lines.offer);
-    let at_once = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
-    Some((kinds, at_once))
+/// What can be of use in some span, and can be had at all.
+fn useful(models: &BTreeMap<Day, Model>) -> BTreeSet<OfferId> {
+    let offers = models.values().flat_map(|model| &model.offers);
+    offers.filter(|offer| offer.useful && offer.owned > offer.stays).map(|offer| offer.offer.clone()).collect()
 }
 
 /// What is bought, without seats that cost nothing and that nobody uses and no limit counts in any span.
