@@ -15,8 +15,14 @@ import time
 
 import highspy
 
-TICKS_IN_A_CENT = 1200  # licet's models count 1/120,000 of the currency's unit
+CENT = re.compile(r"a cent of the currency's unit is (\d+)/(\d+) of the cost")
 CHOICE = re.compile(r"needs#\d+:.*:unlimited-|enough-users-for#|few-users-for#")
+
+
+def cent(path):
+    with open(path) as model:
+        of, parts = map(int, CENT.search(model.readline()).groups())
+    return of / parts
 
 
 def solve(path, limit, fixed, cutoff):
@@ -24,7 +30,7 @@ def solve(path, limit, fixed, cutoff):
     solver.silent()
     solver.setOptionValue("time_limit", limit)
     solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("mip_abs_gap", 0.5)
+    solver.setOptionValue("mip_abs_gap", max(0.5, cent(path) / 4))
     solver.readModel(path)
     for column, value in fixed:
         solver.changeColBounds(column, value, value)
@@ -58,4 +64,4 @@ limit, files = float(sys.argv[1]), sys.argv[2:]
 parted = files[0] == "--choices"
 for path in files[1:] if parted else files:
     status, cost, took = by_choices(path, limit) if parted else solve(path, limit, [], None)
-    print(status, f"{cost / TICKS_IN_A_CENT:.3f}", f"{took:.3f}", path, flush=True)
+    print(status, f"{cost / cent(path):.3f}", f"{took:.3f}", path, flush=True)

@@ -18,6 +18,7 @@ use crate::{
     meters::{meters, unplanned},
     model::{Ground, Model, model},
     obstacles::obstacles,
+    program::{self, A_CENT},
     solve::{Solution, Unsolved, solve},
     staying::{committed, staying},
 };
@@ -102,7 +103,7 @@ pub fn export_model(edition: &Edition, tenant: &Tenant, mode: Mode) -> String {
     let prices = Prices::of(edition, tenant);
     let shelf = Shelf::of(edition, &prices);
     let model = model(&Ground::of(edition, tenant, &prices, &shelf, mode));
-    crate::program::Program::of(&model).mps(&model)
+    program::Program::of(&model).mps(&model, A_CENT)
 }
 
 /// A plan with everything that is known before solving.

@@ -42,6 +42,9 @@ impl Spans {
     }
 }
 
+/// A cent, in parts.
+pub(crate) const A_CENT: Parts = PARTS * 1_200;
+
 /// Parts as money, down to its smallest part.
 pub(crate) fn money(parts: Parts) -> Money {
     Money::from_ticks(parts.div_euclid(PARTS))

@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE.mps")]
     export_model: Option<PathBuf>,
     /// Plan from the tenant's day until this one: what to buy, to renew and to let go on every day on which seats may go down
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["mode", "what_if", "explain", "by_use", "export_model"])]
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["mode", "what_if", "explain", "by_use"])]
     until: Option<String>,
     /// Plan the tenant after the changes in this file as well, and compare; several files are laid side by side
     #[arg(long, value_name = "FILE")]
@@ -90,7 +90,10 @@ impl From<CostMode> for Mode {
 pub(crate) fn run(args: &Args, out: &mut Out, books: &Books) -> Result<Outcome, Stop> {
     let opened = tenant_folder::open(out, books, &args.tenant)?;
     if let Some(file) = &args.export_model {
-        let model = licet_plan::export_model(&opened.edition, &opened.tenant, args.mode.into());
+        let model = match &args.until {
+            Some(until) => schedule::model(until, &opened)?,
+            None => licet_plan::export_model(&opened.edition, &opened.tenant, args.mode.into()),
+        };
         fs::write(file, model).map_err(|error| {
             Stop::call(format!("the model cannot be written to {}: {error}", file.display()), "choose another file")
         })?;

@@ -8,6 +8,9 @@ pub(crate) use most::{all_useful, most_useful};
 
 use crate::model::Model;
 
+/// A cent in ticks of money, as a fraction.
+pub(crate) const A_CENT: (i128, i128) = (1_200, 1);
+
 /// How a row compares with its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sense {

@@ -9,14 +9,15 @@ use crate::{
 };
 
 impl Program {
-    /// The program as free MPS. The objective counts ticks of money a month (1/120,000 of the currency's unit), so
-    /// that every number of the file is whole.
-    pub(crate) fn mps(&self, model: &Model) -> String {
+    /// The program as free MPS. Of what the objective counts so much (a fraction) is a cent: every number of the file is
+    /// whole.
+    pub(crate) fn mps(&self, model: &Model, cent: (i128, i128)) -> String {
         let columns = self.column_names(model);
         let rows: Vec<String> =
             self.rows.iter().enumerate().map(|(at, row)| format!("r{at}:{}", row_name(model, row.kind))).collect();
-        let mut text = String::from(
-            "* cost in 1/120000 of the currency's unit a month; every number is whole\nNAME licet\nROWS\n N cost\n",
+        let (of, parts) = cent;
+        let mut text = format!(
+            "* a cent of the currency's unit is {of}/{parts} of the cost; every number is whole\nNAME licet\nROWS\n N cost\n"
         );
         let mut put = |line: std::fmt::Arguments<'_>| {
             // Writing to a string cannot fail.

@@ -151,6 +151,14 @@ pub fn schedule(edition: &Edition, tenant: &Tenant, until: Day, stop: &dyn Fn() 
     }
 }
 
+/// The model of the whole time until a day as free MPS, so that anyone's solver can find the optimum of [`schedule`]; `None`
+/// if too many days have a say for one model.
+pub fn export_schedule(edition: &Edition, tenant: &Tenant, until: Day) -> Option<String> {
+    let prices = Prices::of(edition, tenant);
+    let shelf = Shelf::of(edition, &prices);
+    at_once::export(&mut Way::new(edition, tenant, &prices, &shelf, &|| false), until)
+}
+
 /// The cheapest way that was found, and what no way costs less than.
 struct Cheapest {
     walk: Walk,

@@ -9,7 +9,7 @@ use crate::{
     model::{Ground, model_knowing},
     plan,
     plan::export_model,
-    program::Program,
+    program::{A_CENT, Program},
 };
 use licet::decide::{Prices, Shelf};
 
@@ -58,7 +58,7 @@ proptest! {
             }
             // Sets that are known from the tenant as it is are those that are found anew.
             let (model, _) = model_knowing(&ground, Some(&asked.known));
-            prop_assert!(Program::of(&model).mps(&model) == anew);
+            prop_assert!(Program::of(&model).mps(&model, A_CENT) == anew);
         }
     }
 }

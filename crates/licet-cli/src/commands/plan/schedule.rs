@@ -31,6 +31,15 @@ pub(super) fn run(args: &Args, until: &str, out: &mut Out, books: &Books, opened
     Ok(Outcome::good_if(schedule.feasible))
 }
 
+/// The model of the whole time, for another solver.
+pub(super) fn model(until: &str, opened: &Opened) -> Result<String, Stop> {
+    let until = last_day(until, opened)?;
+    licet_plan::export_schedule(&opened.edition, &opened.tenant, until).ok_or_else(|| {
+        let says = format!("too many days until {until} have a say for one model");
+        Stop::call(says, "name an earlier day")
+    })
+}
+
 fn last_day(until: &str, opened: &Opened) -> Result<Day, Stop> {
     let help = "for example `--until 2029-06-30`";
     let day: Day = until.parse().map_err(|_| Stop::call(format!("`{until}` is not a date"), help))?;

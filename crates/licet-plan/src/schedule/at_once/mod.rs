@@ -19,8 +19,9 @@ use super::{lots::Lot, way::Way};
 use crate::{
     counted::{Counts, Offer},
     model::Model,
+    program::Program,
     solve::{Solution, solve_within},
-    span::Parts,
+    span::{A_CENT, Parts},
 };
 use build::{AtOnce, build};
 use kinds::Kinds;
@@ -66,23 +67,49 @@ impl Found {
     }
 }
 
+/// What is solved.
+struct Whole {
+    at_once: AtOnce,
+    kinds: Kinds,
+    models: BTreeMap<Day, Model>,
+}
+
+impl Whole {
+    /// `None` if too much has a say for one model.
+    fn of(way: &mut Way<'_>, until: Day) -> Option<Self> {
+        let from = way.from();
+        let ends = way.owned.iter().filter_map(|lot| lot.free_on).filter(|day| *day > from && *day < until);
+        let ends: BTreeSet<Day> = ends.chain([from]).collect();
+        let models: BTreeMap<Day, Model> = ends.iter().map(|&day| (day, way.span(day))).collect();
+        let kinds = Kinds::of(way, &useful(&models), until)?;
+        let of_span: Vec<&Model> = spans(&kinds, &models).map(|(_, model)| model).collect();
+        let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
+        if sets > SETS {
+            return None;
+        }
+        let lines = reached(way.edition, way.tenant()).lines;
+        let lines = lines.as_ref().map(|lines| &lines.offer);
+        let at_once = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
+        Some(Self { at_once, kinds, models })
+    }
+}
+
+/// The spans with their models.
+fn spans<'s>(kinds: &'s Kinds, models: &'s BTreeMap<Day, Model>) -> impl Iterator<Item = (Day, &'s Model)> {
+    let days = kinds.days.iter().take(kinds.days.len() - 1);
+    days.filter_map(|day| models.range(..=*day).next_back().map(|(_, model)| (*day, model)))
+}
+
+/// The model of the whole time as free MPS; `None` if too much has a say for one model.
+pub(super) fn export(way: &mut Way<'_>, until: Day) -> Option<String> {
+    let AtOnce { model, scale: (all, ticks), .. } = Whole::of(way, until)?.at_once;
+    Some(Program::of(&model).mps(&model, (ticks * A_CENT, all)))
+}
+
 /// The cheapest way through the whole time; `None` if too much has a say for one model, or if no way was found.
 pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
-    let from = way.from();
-    let ends = way.owned.iter().filter_map(|lot| lot.free_on).filter(|day| *day > from && *day < until);
-    let ends: BTreeSet<Day> = ends.chain([from]).collect();
-    let models: BTreeMap<Day, Model> = ends.iter().map(|&day| (day, way.span(day))).collect();
-    let kinds = Kinds::of(way, &useful(&models), until)?;
-    let spans: Vec<Day> = kinds.days.iter().copied().take(kinds.days.len() - 1).collect();
-    let of_span = |day: &Day| models.range(..=*day).next_back().map(|(_, model)| model);
-    let of_span: Vec<&Model> = spans.iter().filter_map(of_span).collect();
-    let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
-    if sets > SETS {
-        return None;
-    }
-    let lines = reached(way.edition, way.tenant()).lines;
-    let lines = lines.as_ref().map(|lines| &lines.offer);
-    let AtOnce { model, lots, scale: (all, ticks) } = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
+    let Whole { at_once, kinds, models } = Whole::of(way, until)?;
+    let AtOnce { model, lots, scale: (all, ticks) } = at_once;
     let solution = solve_within(&model, way.tenant(), way.stop, Some(NODES)).ok()?;
     let cost = solution.cost(&model).ticks() / ticks * all;
     let bound = solution.bound.ticks();
@@ -98,11 +125,11 @@ pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
     };
     let lots = bought.into_iter().filter_map(lot).collect();
     let (mut sets, mut devices) = (solution.sets.into_iter(), solution.devices.into_iter());
-    let given = |(&day, model): (&Day, &&Model)| {
+    let given = |(day, model): (Day, &Model)| {
         let sets = sets.by_ref().take(model.groups.len()).collect();
         (day, Given { sets, devices: devices.by_ref().take(model.devices.len()).collect() })
     };
-    let given = spans.iter().zip(&of_span).map(given).collect();
+    let given = spans(&kinds, &models).map(given).collect();
     Some(Found { lots, cost, at_least: at_least.min(cost), models, given })
 }
 
