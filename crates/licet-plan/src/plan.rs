@@ -246,7 +246,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
 }
 
 /// What is said of buying under several programs, and beside what is held under others.
-fn mixed(ground: &Ground<'_>, lines: &[Line]) -> Option<PriceNote> {
+pub(crate) fn mixed(ground: &Ground<'_>, lines: &[Line]) -> Option<PriceNote> {
     let under = || lines.iter().filter(|line| line.program.is_some());
     let mut programs: BTreeSet<Program> = under().filter_map(|line| line.program).collect();
     if programs.is_empty() {

@@ -2,11 +2,9 @@
 //!
 //! Each turn is a plan `in-term`: seats that cannot go down stay and are paid, what may go down can be kept at its price or
 //! let go, and what is bought or renewed is committed to until its own next day. Needs, prices and rules stay as they are.
-//! The turns are taken one after the other in two ways: each the cheapest for its own time; or each as if what was bought
-//! before could go down already, so that nothing is held on to for its sake. The cheaper way is the answer. What no way
-//! through the whole time can cost less than is computed apart: for every span the cheapest holding if everything that is
-//! not owned could be had for just as long as wanted. Where both meet, nothing is cheaper; else the answer says how far
-//! they are apart.
+//! First the turns are taken one after the other, each the cheapest for its own time. What no way through the whole time can
+//! cost less than is computed apart: for every span the cheapest holding if everything that is not owned could be had for
+//! just as long as wanted. Where both meet, nothing is cheaper. Else all turns are looked at together (`at_once`).
 
 mod at_once;
 mod lots;

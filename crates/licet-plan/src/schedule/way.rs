@@ -18,7 +18,7 @@ use crate::{
     Line, Mode, Obstacle, Plan,
     check::check_bought,
     model::{Ground, Model, model},
-    plan::{plan_of, plan_on},
+    plan::{mixed, plan_of, plan_on},
     span::{Parts, Spans},
 };
 
@@ -176,8 +176,10 @@ impl<'w> Way<'w> {
     fn judged(&mut self, mut plan: Plan, [staying, free, fresh]: Lots<'_>) -> Plan {
         if plan.feasible {
             let before = seats(staying.iter().chain(free));
-            self.tenant.subscriptions = subscriptions(&before);
             let lines = bought(self.prices, seats(fresh), &seats(free));
+            let program = |line: &Line| fresh.iter().find(|lot| lot.offer == line.offer).and_then(|lot| lot.program);
+            let under: Vec<Line> = lines.iter().map(|line| Line { program: program(line), ..line.clone() }).collect();
+            plan.price_notes.extend(mixed(&self.ground(seats(staying), &before), &under));
             let bought = Plan { lines, ..plan.clone() };
             let faults = check_bought(self.edition, &self.tenant, &bought, self.prices, &seats(staying));
             plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
