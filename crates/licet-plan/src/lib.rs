@@ -10,6 +10,7 @@ mod check;
 mod counted;
 mod explain;
 mod hand_out;
+mod lists;
 mod merge;
 mod meters;
 mod model;

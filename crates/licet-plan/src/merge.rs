@@ -4,20 +4,25 @@
 //! people on shared devices who need nothing else. Whatever a plan gives to one of them it can give to the other, so
 //! that counting them together loses nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use licet::value::RightId;
 
-use crate::model::{DeviceClass, Group, Model};
+use crate::model::{Choice, DeviceClass, Group, Model};
 
 /// A set as the model sees it: its offers, its conditions, its sides, what it meets.
-type SetSeen = (Vec<usize>, Vec<usize>, Vec<(usize, usize)>, u64);
+type SetSeen<'a> = (&'a [usize], &'a [usize], &'a [(usize, usize)], u64);
 
 /// What is to be seen of a group: its needs in words, its sets, and the functions of the devices it uses.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Clone)]
 struct Seen {
-    needs: BTreeSet<String>,
-    sets: Vec<SetSeen>,
+    needs: Arc<BTreeSet<String>>,
+    /// The rank of its sets among those of all groups.
+    sets: usize,
     functions: Vec<RightId>,
 }
 
@@ -27,7 +32,7 @@ type ClassSeen = (Vec<(Vec<usize>, BTreeSet<RightId>)>, Vec<(Seen, u64)>);
 /// Merges what is alike.
 pub(crate) fn merge(model: &mut Model) {
     let alone = alone(model);
-    let seen: Vec<Seen> = model.groups.iter().map(|group| seen(model, group)).collect();
+    let seen = seen(model);
     let groups = std::mem::take(&mut model.groups);
     let devices = std::mem::take(&mut model.devices);
     let mut merged = Merged::default();
@@ -77,16 +82,45 @@ fn alone(model: &Model) -> Vec<Option<Vec<usize>>> {
     of_class
 }
 
-fn seen(model: &Model, group: &Group) -> Seen {
-    let requirement = model.requirements.distinct.get(group.requirement as usize);
-    let set = |choice: &crate::model::Choice| {
-        (choice.offers.clone(), choice.conditions.clone(), choice.sides.clone(), choice.bundle.meets)
+/// What is to be seen of every group. Needs are put in words once for each requirement.
+fn seen(model: &Model) -> Vec<Seen> {
+    let ranks = ranks(model);
+    let mut needs: HashMap<u32, Arc<BTreeSet<String>>> = HashMap::with_capacity(model.requirements.distinct.len());
+    let of_group = |(group, sets): (&Group, usize)| {
+        let words = |at: &u32| {
+            let requirement = model.requirements.distinct.get(*at as usize);
+            Arc::new(requirement.map_or_else(BTreeSet::new, |requirement| requirement.rights()))
+        };
+        Seen {
+            needs: Arc::clone(needs.entry(group.requirement).or_insert_with_key(words)),
+            sets,
+            functions: group.uses.iter().map(|(_, function, _)| function.clone()).collect(),
+        }
     };
-    Seen {
-        needs: requirement.map_or_else(BTreeSet::new, |requirement| requirement.rights()),
-        sets: group.sets.iter().map(set).collect(),
-        functions: group.uses.iter().map(|(_, function, _)| function.clone()).collect(),
-    }
+    model.groups.iter().zip(ranks).map(of_group).collect()
+}
+
+/// For each group the rank of its sets among those of all groups, as they are seen; each list is compared once.
+fn ranks(model: &Model) -> Vec<usize> {
+    // What is shared stands at one place.
+    let lists: HashMap<*const Choice, &[Choice]> =
+        model.groups.iter().map(|group| (group.sets.as_ptr(), &*group.sets)).collect();
+    let mut order: Vec<(*const Choice, &[Choice])> = lists.into_iter().collect();
+    order.sort_unstable_by(|(_, one), (_, other)| by_sight(one, other));
+    let same = order.chunk_by(|(_, one), (_, other)| by_sight(one, other).is_eq());
+    let of_rank =
+        |(rank, same): (usize, &[(*const Choice, _)])| same.iter().map(|(at, _)| (*at, rank)).collect::<Vec<_>>();
+    let ranks: HashMap<*const Choice, usize> = same.enumerate().flat_map(of_rank).collect();
+    model.groups.iter().map(|group| ranks.get(&group.sets.as_ptr()).copied().unwrap_or(0)).collect()
+}
+
+/// Compares two lists by what is to be seen of their sets.
+fn by_sight(one: &[Choice], other: &[Choice]) -> Ordering {
+    one.iter().map(set_seen).cmp(other.iter().map(set_seen))
+}
+
+fn set_seen(choice: &Choice) -> SetSeen<'_> {
+    (&choice.offers, &choice.conditions, &choice.sides, choice.bundle.meets)
 }
 
 #[derive(Default)]

@@ -3,7 +3,7 @@
 //! No solver and no float here; `solve` turns it into numbers, `check` never sees it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     hash::{Hash, Hasher},
     sync::Arc,
 };
@@ -21,7 +21,7 @@ use crate::{
     Mode,
     counted::{Offer, counted},
     parts::Part,
-    sets::{Finder, Known, Need, Sets, World, had},
+    sets::{Finder, Known, List, Need, Sets, World, had},
 };
 
 /// Everything the solver needs.
@@ -65,8 +65,8 @@ pub(crate) struct Group {
     pub(crate) members: Vec<u32>,
     /// The requirement they share.
     pub(crate) requirement: u32,
-    /// The sets to choose from.
-    pub(crate) sets: Vec<Choice>,
+    /// The sets to choose from; groups with the same sets share them.
+    pub(crate) sets: Arc<[Choice]>,
     /// Every lawful set that can be had, for comparing; groups whose needs have the same sets share it.
     pub(crate) all: Arc<[Given]>,
     /// For each optional clause: the device class it belongs to, the function, and users of this group per device.
@@ -152,11 +152,14 @@ pub(crate) fn model_knowing(ground: &Ground<'_>, known: Option<&Known>) -> (Mode
     drop(uses);
     let world = World::of(ground.shelf, &builder.offers, &builder.limits);
     let found = Finder::new(ground.shelf, reached.lines.as_ref(), world, known).find(&requirements, &parts.groups);
+    let mut known: HashMap<List<'_>, Arc<[Choice]>> = HashMap::new();
     for (part, need) in parts.groups.into_iter().zip(&found.needs) {
         if let Some(sets) = found.sets.get(need.sets) {
-            builder.group(part, sets, need);
+            let choices = known.entry(need.list(sets)).or_insert_with(|| builder.choices(sets, need));
+            builder.group(part, sets, need, Arc::clone(choices));
         }
     }
+    drop(known);
     let known = found.known;
     (builder.finish(requirements), known)
 }
@@ -221,12 +224,8 @@ impl<'a> Builder<'a> {
         self.devices.push(DeviceClass { members: class.members.clone(), options });
     }
 
-    /// A group with its sets.
-    fn group(&mut self, part: Part, found: &Sets, need: &Need<'_>) {
-        let Part { members, requirement, uses } = part;
-        if self.counted.insert((requirement, need.sets)) {
-            self.sets += found.lawful;
-        }
+    /// The sets that people of a need may be given.
+    fn choices(&mut self, found: &Sets, need: &Need<'_>) -> Arc<[Choice]> {
         // What a number stands for is looked up once.
         let mut conditions: Vec<Option<usize>> = vec![None; found.conditions.len()];
         let mut sides: Vec<Option<usize>> = vec![None; found.modes.len()];
@@ -241,14 +240,23 @@ impl<'a> Builder<'a> {
             let side = |number: &u32| {
                 let mode = found.modes.get(*number as usize)?;
                 let known = sides.get_mut(*number as usize / 2)?;
-                let environment = mode.environment.and_then(|at| need.environments.get(at).copied().cloned().flatten());
-                let place = *known.get_or_insert_with(|| at(&mut self.sides, &(mode.mixing, environment)));
+                let place =
+                    *known.get_or_insert_with(|| at(&mut self.sides, &(mode.mixing, need.environment(mode).cloned())));
                 Some((place, mode.side))
             };
             let sides = bundle.modes.iter().filter_map(side).collect();
             let (bundle, offers) =
                 (Given { licences: bundle.licences, meets: bundle.meets }, self.places(bundle.licences));
             sets.push(Choice { bundle, offers, conditions: of_bundle, sides });
+        }
+        sets.into()
+    }
+
+    /// A group with its sets.
+    fn group(&mut self, part: Part, found: &Sets, need: &Need<'_>, sets: Arc<[Choice]>) {
+        let Part { members, requirement, uses } = part;
+        if self.counted.insert((requirement, need.sets)) {
+            self.sets += found.lawful;
         }
         self.groups.push(Group { members, requirement, sets, all: Arc::clone(&found.all), uses });
     }
@@ -257,7 +265,6 @@ impl<'a> Builder<'a> {
         let Self { offers, groups, devices, conditions, sides, limits, sets, .. } = self;
         let links = Vec::new();
         let mut model = Model { offers, groups, devices, conditions, sides, limits, links, requirements, sets };
-        model.mark_useful();
         crate::presolve::presolve(&mut model);
         crate::merge::merge(&mut model);
         model
@@ -280,9 +287,8 @@ impl Model {
 
     /// Marks the offers that can be of use: in a set, for a condition, or because one of these needs them. Limits whose
     /// dependent offers are of no use go.
-    pub(crate) fn mark_useful(&mut self) {
-        let in_sets = self.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.offers.iter().copied());
-        let start: BTreeSet<usize> = in_sets.chain(self.asked_for()).collect();
+    pub(crate) fn mark_useful(&mut self, in_sets: &BTreeSet<usize>) {
+        let start: BTreeSet<usize> = in_sets.iter().copied().chain(self.asked_for()).collect();
         crate::useful::mark(&mut self.offers, &mut self.limits, &start);
     }
 

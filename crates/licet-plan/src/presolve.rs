@@ -5,7 +5,7 @@
 //! has less of is saved at its price, because no limit, minimum or owned seat makes it cheaper. Both are repeated until
 //! nothing changes, for each makes the other stronger.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use licet::{
     decide::{Limit, Set},
@@ -14,43 +14,42 @@ use licet::{
 
 use rayon::prelude::*;
 
-use crate::model::{Choice, Group, Model};
+use crate::{
+    lists::{List, Lists},
+    model::{Choice, Model},
+};
 
-/// Reduces the model.
+/// Reduces the model. Groups that choose from the same list of sets go through every step alike.
 pub(crate) fn presolve(model: &mut Model) {
-    let on_shelf = on_shelf(model);
+    let mut lists = Lists::taken(model);
+    model.mark_useful(&lists.offers());
+    let on_shelf = on_shelf(&lists);
     loop {
-        let forced = forced(model);
-        let before = size(model);
-        drop_limits(model, &forced);
-        drop_conditions(model, &forced);
-        drop_sides(model);
-        let worth = Worth::of(model, &on_shelf, &forced);
-        drop_sets(&mut model.groups, &worth);
-        model.mark_useful();
-        if size(model) == before {
-            return;
+        let forced = forced(model, &lists);
+        let before = (lists.size(), model.limits.len());
+        drop_limits(model, &lists, &forced);
+        drop_conditions(model, &mut lists, &forced);
+        drop_sides(&mut lists);
+        lists.unite();
+        let worth = Worth::of(model, &lists, &on_shelf, &forced);
+        drop_sets(&mut lists, &worth);
+        model.mark_useful(&lists.offers());
+        if (lists.size(), model.limits.len()) == before {
+            return lists.put(model);
         }
     }
 }
 
-fn size(model: &Model) -> (usize, usize, usize, usize) {
-    let sets = model.groups.iter().map(|group| group.sets.len()).sum();
-    let conditions = model.groups.iter().flat_map(|group| &group.sets).map(|choice| choice.conditions.len()).sum();
-    let sides = model.groups.iter().flat_map(|group| &group.sets).map(|choice| choice.sides.len()).sum();
-    (sets, conditions, sides, model.limits.len())
-}
-
 /// How many seats of each offer are used in every plan: by groups all of whose sets have it.
-fn forced(model: &Model) -> Vec<u64> {
+fn forced(model: &Model, lists: &Lists) -> Vec<u64> {
     let mut forced = vec![0; model.offers.len()];
-    for group in &model.groups {
-        let Some(first) = group.sets.first() else { continue };
+    for List { sets, people, .. } in &lists.all {
+        let Some(first) = sets.first() else { continue };
         for &offer in &first.offers {
-            if group.sets.iter().all(|choice| choice.offers.contains(&offer))
+            if sets.iter().all(|choice| choice.offers.contains(&offer))
                 && let Some(forced) = forced.get_mut(offer)
             {
-                *forced += group.members.len() as u64;
+                *forced += people;
             }
         }
     }
@@ -58,20 +57,20 @@ fn forced(model: &Model) -> Vec<u64> {
 }
 
 /// How many people hold one of these offers in every plan.
-fn forced_people(model: &Model, offers: &BTreeSet<usize>) -> u64 {
+fn forced_people(lists: &Lists, offers: &BTreeSet<usize>) -> u64 {
     let holds = |choice: &Choice| choice.offers.iter().any(|offer| offers.contains(offer));
-    let all = |group: &&Group| !group.sets.is_empty() && group.sets.iter().all(holds);
-    model.groups.iter().filter(all).map(|group| group.members.len() as u64).sum()
+    let all = |list: &&List| !list.sets.is_empty() && list.sets.iter().all(holds);
+    lists.all.iter().filter(all).map(|list| list.people).sum()
 }
 
 /// Limits that every plan keeps.
-fn drop_limits(model: &mut Model, forced: &[u64]) {
+fn drop_limits(model: &mut Model, lists: &Lists, forced: &[u64]) {
     let places = |offers: &BTreeSet<OfferId>| model.places(offers).into_iter().collect::<BTreeSet<usize>>();
     let seats = |offers: &BTreeSet<usize>| offers.iter().filter_map(|&at| forced.get(at)).sum::<u64>();
     let holds = |limit: &Limit| match limit {
         Limit::Minimum { offers, quantity, .. } => seats(&places(offers)) >= *quantity,
-        Limit::Needs { of, at_least, .. } => forced_people(model, &places(of)) >= *at_least,
-        Limit::Users { of, at_least, same_product: false, .. } => forced_people(model, &places(of)) >= *at_least,
+        Limit::Needs { of, at_least, .. } => forced_people(lists, &places(of)) >= *at_least,
+        Limit::Users { of, at_least, same_product: false, .. } => forced_people(lists, &places(of)) >= *at_least,
         Limit::Capacity { when: None, each, at_least, .. } => {
             let brings = |(offer, brings): (&OfferId, &u64)| {
                 let at = model.place(offer)?;
@@ -91,33 +90,33 @@ fn drop_limits(model: &mut Model, forced: &[u64]) {
 }
 
 /// Conditions that every plan meets.
-fn drop_conditions(model: &mut Model, forced: &[u64]) {
-    let met = |condition: &licet::decide::Condition| {
+fn drop_conditions(model: &Model, lists: &mut Lists, forced: &[u64]) {
+    let is_met = |condition: &licet::decide::Condition| {
         let people: BTreeSet<usize> = model.places(condition).into_iter().collect();
         let owned = |&at: &usize| !model.is_attach(at) && model.offers.get(at).is_some_and(|offer| offer.stays > 0);
         people.iter().any(|at| owned(at) || forced.get(*at).is_some_and(|&seats| seats > 0))
-            || forced_people(model, &people) > 0
+            || forced_people(lists, &people) > 0
     };
-    let met: BTreeSet<usize> = (0..).zip(&model.conditions).filter(|(_, c)| met(c)).map(|(at, _)| at).collect();
-    for choice in model.groups.iter_mut().flat_map(|group| &mut group.sets) {
+    let met: BTreeSet<usize> = (0..).zip(&model.conditions).filter(|(_, c)| is_met(c)).map(|(at, _)| at).collect();
+    for choice in lists.all.iter_mut().flat_map(|list| &mut list.sets) {
         choice.conditions.retain(|condition| !met.contains(condition));
     }
 }
 
 /// Sides that some people can only be on: the others can be on no other, and it need not be said.
-fn drop_sides(model: &mut Model) {
+fn drop_sides(lists: &mut Lists) {
     let mut forced: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for group in &model.groups {
-        let Some(first) = group.sets.first() else { continue };
-        let everywhere = |side: &&(usize, usize)| group.sets.iter().all(|choice| choice.sides.contains(side));
+    for List { sets, .. } in &lists.all {
+        let Some(first) = sets.first() else { continue };
+        let everywhere = |side: &&(usize, usize)| sets.iter().all(|choice| choice.sides.contains(side));
         forced.extend(first.sides.iter().filter(everywhere));
     }
     // Where people are forced to both sides nothing is lawful; the conflict is left for all to see.
     let one = |(side, way): &(usize, usize)| !forced.contains(&(*side, 1 - *way));
     let forced: BTreeSet<(usize, usize)> = forced.iter().copied().filter(one).collect();
-    for group in &mut model.groups {
-        group.sets.retain(|choice| !choice.sides.iter().any(|(side, way)| forced.contains(&(*side, 1 - *way))));
-        for choice in &mut group.sets {
+    for List { sets, .. } in &mut lists.all {
+        sets.retain(|choice| !choice.sides.iter().any(|(side, way)| forced.contains(&(*side, 1 - *way))));
+        for choice in sets {
             choice.sides.retain(|side| !forced.contains(side));
         }
     }
@@ -135,9 +134,9 @@ struct Worth {
 }
 
 impl Worth {
-    fn of(model: &Model, on_shelf: &[(usize, usize)], forced: &[u64]) -> Self {
+    fn of(model: &Model, lists: &Lists, on_shelf: &[(usize, usize)], forced: &[u64]) -> Self {
         let used_conditions: BTreeSet<usize> =
-            model.groups.iter().flat_map(|group| &group.sets).flat_map(|choice| choice.conditions.clone()).collect();
+            lists.sets().flat_map(|choice| choice.conditions.iter().copied()).collect();
         let counted: BTreeSet<usize> = (0..)
             .zip(&model.conditions)
             .filter(|(at, _)| used_conditions.contains(at))
@@ -191,9 +190,9 @@ fn sum(worth: &[Money], set: Set) -> Money {
 }
 
 /// For each licence that sets have: its place on the shelf and in the model.
-fn on_shelf(model: &Model) -> Vec<(usize, usize)> {
+fn on_shelf(lists: &Lists) -> Vec<(usize, usize)> {
     let mut places: Vec<Option<usize>> = vec![None; Set::ROOM];
-    for choice in model.groups.iter().flat_map(|group| &group.sets) {
+    for choice in lists.sets() {
         for (licence, &at) in choice.bundle.licences.iter().zip(&choice.offers) {
             if let Some(slot) = places.get_mut(licence) {
                 *slot = Some(at);
@@ -203,24 +202,13 @@ fn on_shelf(model: &Model) -> Vec<(usize, usize)> {
     (0..).zip(places).filter_map(|(licence, at)| Some((licence, at?))).collect()
 }
 
-/// Drops the sets that another set of the group makes needless. Groups with the same sets lose the same.
-fn drop_sets(groups: &mut [Group], worth: &Worth) {
-    let mut known: HashMap<&[Choice], usize> = HashMap::with_capacity(groups.len());
-    let mut distinct: Vec<&[Choice]> = Vec::new();
-    let numbers: Vec<usize> = groups
-        .iter()
-        .map(|group| {
-            *known.entry(&group.sets).or_insert_with_key(|sets| {
-                distinct.push(sets);
-                distinct.len() - 1
-            })
-        })
-        .collect();
-    let needless: Vec<Vec<bool>> = distinct.par_iter().map(|sets| needless(sets, worth)).collect();
-    for (group, number) in groups.iter_mut().zip(numbers) {
-        let mut drops = needless.get(number).into_iter().flatten();
-        group.sets.retain(|_| !drops.next().copied().unwrap_or(false));
-    }
+/// Drops the sets that another set of the list makes needless.
+fn drop_sets(lists: &mut Lists, worth: &Worth) {
+    lists.all.par_iter_mut().for_each(|List { sets, .. }| {
+        let needless = needless(sets, worth);
+        let mut drops = needless.into_iter();
+        sets.retain(|_| !drops.next().unwrap_or(false));
+    });
 }
 
 /// For each set whether another makes it needless. Of two that make each other needless the first stays.

@@ -43,6 +43,21 @@ pub(crate) struct Need<'r> {
     pub(crate) environments: Vec<&'r Option<EnvironmentId>>,
 }
 
+/// All that the sets of a need depend on: their place, and for each of their modes the environment.
+pub(crate) type List<'r> = (usize, Vec<Option<&'r EnvironmentId>>);
+
+impl<'r> Need<'r> {
+    /// The environment that a mode of its sets speaks of; `None` for the common one.
+    pub(crate) fn environment(&self, mode: &Mode) -> Option<&'r EnvironmentId> {
+        mode.environment.and_then(|at| self.environments.get(at).copied()?.as_ref())
+    }
+
+    /// Which list of sets it has. Needs with the same list are given the same choices.
+    pub(crate) fn list(&self, sets: &Sets) -> List<'r> {
+        (self.sets, sets.modes.iter().map(|mode| self.environment(mode)).collect())
+    }
+}
+
 /// The sets of all parts.
 pub(crate) struct Found<'r> {
     pub(crate) sets: Vec<Arc<Sets>>,

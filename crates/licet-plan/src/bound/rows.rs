@@ -147,7 +147,7 @@ impl Rows {
         let mut used: BTreeSet<usize> = model
             .groups
             .iter()
-            .flat_map(|group| &group.sets)
+            .flat_map(|group| group.sets.iter())
             .flat_map(|choice| choice.offers.iter().copied())
             .collect();
         used.extend(model.devices.iter().flat_map(|class| &class.options).flat_map(|(offers, _)| offers));

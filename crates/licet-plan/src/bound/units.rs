@@ -114,7 +114,7 @@ fn component(units: &[Unit], places: &[usize], sides: &BTreeSet<usize>) -> Compo
 /// The sides that matter to a unit.
 fn sides(model: &Model, unit: &Unit) -> BTreeSet<usize> {
     let groups = unit.groups.iter().filter_map(|share| model.groups.get(share.group));
-    groups.flat_map(|group| &group.sets).flat_map(|choice| &choice.sides).map(|(side, _)| *side).collect()
+    groups.flat_map(|group| group.sets.iter()).flat_map(|choice| &choice.sides).map(|(side, _)| *side).collect()
 }
 
 /// Sets that meet, joined; with the union of each.
