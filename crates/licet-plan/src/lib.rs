@@ -16,6 +16,7 @@ mod meters;
 mod model;
 mod obstacles;
 mod parts;
+mod people;
 mod plan;
 mod presolve;
 mod program;

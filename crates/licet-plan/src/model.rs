@@ -10,8 +10,8 @@ use std::{
 
 use licet::{
     catalog::Edition,
-    decide::{Condition, Licence, Limit, Lines, Prices, Set, Shelf, reached},
-    require::{DeviceUse, Requirements, device_uses, requirements},
+    decide::{Condition, Licence, Limit, Lines, Prices, Set, Shelf},
+    require::{DeviceUse, Requirements},
     rules::grants::Scope,
     tenant::Tenant,
     value::{Clause, OfferId, OfferKind, RightId},
@@ -21,6 +21,7 @@ use crate::{
     Mode,
     counted::{Offer, counted},
     parts::Part,
+    people::People,
     sets::{Finder, Known, List, Need, Sets, World, had},
 };
 
@@ -136,22 +137,21 @@ impl<'a> Ground<'a> {
 
 /// Builds the model of a tenant.
 pub(crate) fn model(ground: &Ground<'_>) -> Model {
-    model_knowing(ground, None).0
+    model_knowing(ground, People::of(ground.edition, ground.tenant), None).0
 }
 
-/// Builds the model of a tenant, where sets of licences may be known from another question; and those that are known then.
-pub(crate) fn model_knowing(ground: &Ground<'_>, known: Option<&Known>) -> (Model, Known) {
-    let reached = reached(ground.edition, ground.tenant);
-    let requirements = reached.added_to(ground.edition, requirements(ground.edition, ground.tenant));
-    let uses = device_uses(ground.edition, ground.tenant);
-    let mut builder = Builder::new(ground, reached.lines.as_ref());
+/// Builds the model of a tenant and its people, where sets of licences may be known from another question; and those that
+/// are known then.
+pub(crate) fn model_knowing(ground: &Ground<'_>, people: People, known: Option<&Known>) -> (Model, Known) {
+    let People { requirements, uses, lines } = people;
+    let mut builder = Builder::new(ground, lines.as_ref());
     let parts = crate::parts::parts(&requirements, &uses);
     for class in &parts.classes {
         builder.class(&uses, class);
     }
     drop(uses);
     let world = World::of(ground.shelf, &builder.offers, &builder.limits);
-    let found = Finder::new(ground.shelf, reached.lines.as_ref(), world, known).find(&requirements, &parts.groups);
+    let found = Finder::new(ground.shelf, lines.as_ref(), world, known).find(&requirements, &parts.groups);
     let mut known: HashMap<List<'_>, Arc<[Choice]>> = HashMap::new();
     for (part, need) in parts.groups.into_iter().zip(&found.needs) {
         if let Some(sets) = found.sets.get(need.sets) {

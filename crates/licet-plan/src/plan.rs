@@ -14,7 +14,7 @@ use crate::{
     Line, Mode, Plan, Proof, Unlicensed, Unresolved,
     check::check_held,
     explain::{choices, limits_that_bind, line_reasons, ties},
-    hand_out::hand_out,
+    hand_out::{HandedOut, hand_out},
     meters::{meters, unplanned},
     model::{Ground, Model, model},
     obstacles::obstacles,
@@ -84,18 +84,33 @@ pub(crate) fn plan_of(
         }
     }
     passed(Stage::Explain);
-    if plan.obstacles.is_empty() {
-        let faults = check_held(ground.edition, ground.tenant, &plan, ground.prices, &ground.staying);
-        plan.proof.checked = faults.is_empty();
-        plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
-    }
-    plan.feasible = plan.obstacles.is_empty();
+    check_plan(&mut plan, ground);
     if !plan.feasible {
         forget(&mut plan);
     }
     finish_basis(&mut plan, model);
     passed(Stage::Check);
     plan
+}
+
+/// The plan of a solution without its reasons: what it costs, what is bought and who gets it, judged like any other.
+pub(crate) fn checked(ground: &Ground<'_>, model: &Model, solution: &Solution) -> Plan {
+    let mut plan = empty(ground, model);
+    if plan.obstacles.is_empty() {
+        buy(&mut plan, ground, model, solution, &hand_out(model, solution));
+    }
+    check_plan(&mut plan, ground);
+    plan
+}
+
+/// Judges a plan in whose way nothing stands so far.
+fn check_plan(plan: &mut Plan, ground: &Ground<'_>) {
+    if plan.obstacles.is_empty() {
+        let faults = check_held(ground.edition, ground.tenant, plan, ground.prices, &ground.staying);
+        plan.proof.checked = faults.is_empty();
+        plan.obstacles = faults.iter().map(crate::obstacles::of_fault).collect();
+    }
+    plan.feasible = plan.obstacles.is_empty();
 }
 
 /// The model of a tenant as free MPS, so that anyone's solver can find the optimum of `plan`.
@@ -199,8 +214,19 @@ fn people(tenant: &Tenant, model: &Model) -> (Vec<Unresolved>, Vec<Unlicensed>) 
 
 fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution) {
     let handed_out = hand_out(model, solution);
-    plan.licences = handed_out.by_name(model, ground.tenant, ground.shelf);
+    let used = buy(plan, ground, model, solution, &handed_out);
     plan.choices = choices(ground, model, &handed_out);
+    plan.capacity = meters(ground, (model, solution), &used, &plan.licences);
+    plan.limits = limits_that_bind(ground, model, solution);
+    if ground.mode == Mode::InTerm {
+        plan.staying = staying(ground, &|offer| model.place(offer).and_then(|at| used.get(at).copied()).unwrap_or(0));
+    }
+    plan.ties = ties(plan);
+}
+
+/// What is bought, what it costs and who gets it; how many seats of each offer are in use.
+fn buy(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution, handed_out: &HandedOut) -> Vec<u64> {
+    plan.licences = handed_out.by_name(model, ground.tenant, ground.shelf);
     let used = handed_out.used(model);
     let mut objective = Money::ZERO;
     for (at, offer) in model.offers.iter().enumerate() {
@@ -237,12 +263,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
     plan.price_notes.extend(mixed(ground, &plan.lines));
     plan.saving = plan.cost_now.map(|now| now - plan.monthly_cost - plan.committed_cost);
     prove(plan, solution, objective);
-    plan.capacity = meters(ground, (model, solution), &used, &plan.licences);
-    plan.limits = limits_that_bind(ground, model, solution);
-    if ground.mode == Mode::InTerm {
-        plan.staying = staying(ground, &|offer| model.place(offer).and_then(|at| used.get(at).copied()).unwrap_or(0));
-    }
-    plan.ties = ties(plan);
+    used
 }
 
 /// What is said of buying under several programs, and beside what is held under others.

@@ -14,7 +14,7 @@ mod violated;
 mod whole;
 mod worths;
 
-pub(crate) use search::{solve, solve_within};
+pub(crate) use search::{Most, solve, solve_up_to};
 pub(crate) use solution::Solution;
 
 /// Why there is no solution.

@@ -37,18 +37,27 @@ const SHORT: u64 = 64;
 /// # Errors
 /// There is no solution, or the solver failed.
 pub(crate) fn solve(model: &Model, tenant: &Tenant, stop: &dyn Fn() -> bool) -> Result<Solution, Unsolved> {
-    solve_within(model, tenant, stop, None)
+    solve_up_to(model, tenant, Most::default(), stop)
 }
 
-/// As [`solve`], but the search ends after about so many nodes, its own and the solver's, with what it has.
+/// How far a search goes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Most {
+    /// A plan that costs more is not looked for.
+    pub(crate) cost: Option<Money>,
+    /// The search ends after about so many nodes, its own and the solver's, with what it has.
+    pub(crate) nodes: Option<u64>,
+}
+
+/// Like [`solve`], but no further than that.
 ///
 /// # Errors
-/// There is no solution, none was found in so many nodes, or the solver failed.
-pub(crate) fn solve_within(
+/// There is no solution that costs no more, none was found in so many nodes, or the solver failed.
+pub(crate) fn solve_up_to(
     model: &Model,
     tenant: &Tenant,
+    Most { cost, nodes }: Most,
     stop: &dyn Fn() -> bool,
-    most: Option<u64>,
 ) -> Result<Solution, Unsolved> {
     let structure = Structure::of(model);
     let (open, tree, step) = (BinaryHeap::new(), Tree::default(), step(model));
@@ -64,11 +73,15 @@ pub(crate) fn solve_within(
         tree,
         raises: Raises::default(),
         stopped: false,
+        most: cost.map(Money::ticks),
     };
     let root = search.look(Fixed::default(), &Found::default());
     search.keep(root, false);
     while let Some(mut node) = search.next.take().or_else(|| search.open.pop()) {
-        let spent = most.is_some_and(|most| search.nodes >= most);
+        if search.most.is_some_and(|most| node.bound > most) {
+            continue;
+        }
+        let spent = nodes.is_some_and(|most| search.nodes >= most);
         if spent && search.best.is_none() {
             return Err(Unsolved::Solver("no plan was found in time".into()));
         }
@@ -94,7 +107,7 @@ pub(crate) fn solve_within(
         }
         if search.closed(node.bound) || !search.count(&node) {
             if !node.settled && !search.closed(node.bound) {
-                let left = most.map(|most| most.saturating_sub(search.nodes).max(1));
+                let left = nodes.map(|most| most.saturating_sub(search.nodes).max(1));
                 search.stopped |= !search.settle(&node, left)?;
             }
             search.end(&node);
@@ -121,6 +134,8 @@ pub(super) struct Search<'m> {
     raises: Raises,
     /// Whether something was left unsearched because the caller wanted an end.
     stopped: bool,
+    /// What a plan may cost at most, in ticks, if one that costs more is not looked for.
+    most: Option<i128>,
 }
 
 /// A node: some choices fixed, and what is known of it.
@@ -191,6 +206,7 @@ impl Search<'_> {
     fn look(&self, fixed: Fixed, start: &Found) -> Looked {
         let node = Node::of(self.model, &self.structure, &fixed);
         let enough = self.best.as_ref().map_or(i128::MAX, |(_, cost)| (cost.ticks() - self.step) * PARTS + 1);
+        let enough = self.most.map_or(enough, |most| enough.min(most * PARTS + 1));
         let near = self.step * PARTS / 4;
         let found = worths(self.model, &self.structure, &node, start, enough, near);
         let bound = found.value.bound.map(|bound| round_up(bound, self.step * PARTS) / PARTS);

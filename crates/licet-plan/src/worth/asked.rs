@@ -12,10 +12,11 @@ use crate::{
     Mode, Plan,
     model::{Ground, Model, model_knowing},
     obstacles::obstacles,
-    plan::plan_of,
+    people::People,
+    plan::checked,
     program::Program,
     sets::Known,
-    solve::solve,
+    solve::{Most, solve_up_to},
     switches::{name, switches},
 };
 
@@ -30,6 +31,14 @@ pub(super) struct Asked<'a> {
     pub(super) base: Base,
     pub(super) known: Known,
     solved: Solved,
+}
+
+/// Which plans somebody wants to be told of.
+pub(super) enum Told<'t> {
+    /// Any of another cost than the tenant's own.
+    Other,
+    /// Those that cost no more than this says; what it says never becomes higher.
+    UpTo(&'t dyn Fn() -> Money),
 }
 
 /// The answer to a question.
@@ -88,37 +97,49 @@ impl<'a> Asked<'a> {
         let prices = Prices::of(edition, tenant);
         let shelf = Shelf::of(edition, &prices);
         let ground = Ground::of(edition, tenant, &prices, &shelf, plan.mode);
-        let (model, known) = model_knowing(&ground, None);
-        let (base, solved) = (Base::of(&ground, &model, &known), Solved::of(&model));
+        let people = People::of(edition, tenant);
+        let inputs = Inputs::of(&ground, &people);
+        let (model, known) = model_knowing(&ground, people, None);
+        let (base, solved) = (Base::of(inputs, &ground, &model, &known), Solved::of(&model));
         let cost = plan.feasible.then(|| objective(plan));
         Self { edition, tenant, mode: plan.mode, cost, base, known, solved }
     }
 
     /// What becomes of the plan by other rules, or with another tenant. A plan whose cost nobody wants to be `told` is
     /// neither handed out nor checked.
-    pub(super) fn ask(&self, edition: &Edition, tenant: &Tenant, told: &dyn Fn(Money) -> bool) -> Answered {
+    pub(super) fn ask(&self, edition: &Edition, tenant: &Tenant, told: &Told<'_>) -> Answered {
         let prices = Prices::of(edition, tenant);
         let shelf = Shelf::of(edition, &prices);
         let ground = Ground::of(edition, tenant, &prices, &shelf, self.mode);
         // A tenant without a lawful plan is always planned anew: what stands in its way need not stand in the model.
         let known = self.cost.is_some();
-        // Other people never have the same inputs.
-        let rules_only = std::ptr::eq(tenant, self.tenant);
-        if known && rules_only && self.base.is_same(&Inputs::of(&ground)) {
+        let people = People::of(edition, tenant);
+        // Who may cost no more is somebody else, who never has the same inputs.
+        let same_people = matches!(told, Told::Other);
+        if known && same_people && self.base.is_same(&Inputs::of(&ground, &people)) {
             return Answered::Same;
         }
-        let (model, _) = model_knowing(&ground, Some(&self.known));
+        let (model, _) = model_knowing(&ground, people, Some(&self.known));
         if known && Solved::of(&model) == self.solved {
             return Answered::Same;
         }
         if !obstacles(&ground, &model).is_empty() {
             return Answered::Other(Answer::default());
         }
-        let solved = solve(&model, tenant, &|| false);
-        match &solved {
+        let most = if let (true, Told::UpTo(most)) = (known, told) { Some(most()) } else { None };
+        match solve_up_to(&model, tenant, Most { cost: most, nodes: None }, &|| false) {
+            Err(_) if most.is_some() => Answered::Untold,
             Err(_) => Answered::Other(Answer::default()),
-            Ok(solution) if known && !told(solution.cost(&model)) => Answered::Untold,
-            Ok(_) => Answered::Other(Answer::of(plan_of(&ground, &model, || solved, &mut |_| {}))),
+            Ok(solution) if known && !self.wanted(told, solution.cost(&model)) => Answered::Untold,
+            Ok(solution) => Answered::Other(Answer::of(checked(&ground, &model, &solution))),
+        }
+    }
+
+    /// Whether somebody wants to be told of a plan of that cost.
+    fn wanted(&self, told: &Told<'_>, cost: Money) -> bool {
+        match told {
+            Told::Other => self.cost != Some(cost),
+            Told::UpTo(most) => cost <= most(),
         }
     }
 

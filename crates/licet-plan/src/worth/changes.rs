@@ -5,25 +5,24 @@ use std::{cmp::Reverse, collections::BinaryHeap, sync::Mutex};
 use licet::value::Money;
 use rayon::prelude::*;
 
-use super::{Answered, Asked, Change, Coupling, CouplingKind, Tried, candidates, candidates::Candidate};
+use super::{Answered, Asked, Change, Coupling, CouplingKind, Told, Tried, candidates, candidates::Candidate};
 
 /// How many candidates are solved exactly.
-const SOLVED: usize = 24;
+pub(super) const SOLVED: usize = 24;
 /// How many changes are told.
-const TOLD: usize = 10;
+pub(super) const TOLD: usize = 10;
 
 /// The changes that would save most, the best first.
 pub(super) fn changes(asked: &Asked<'_>, couplings: &[Coupling], tried: &mut Tried) -> Vec<Change> {
-    if asked.cost.is_none() {
-        return Vec::new();
-    }
+    let Some(now) = asked.cost else { return Vec::new() };
     let mut found: Vec<Change> = couplings.iter().filter_map(minimum).collect();
     let candidates = candidates::candidates(asked, tried);
     tried.candidates = candidates.len() as u64;
     let asked_for: Vec<Candidate> = candidates.into_iter().take(SOLVED).collect();
     tried.solved = asked_for.len() as u64;
     let best = Best::default();
-    let change = |candidate| change(asked, candidate, &best);
+    found.iter().for_each(|change| best.take(change.saves));
+    let change = |candidate| change(asked, candidate, now, &best);
     let solved: Vec<Option<Change>> = asked_for.into_par_iter().map(change).collect();
     found.extend(solved.into_iter().flatten());
     found.sort_by(|a, b| (b.saves, a.count, &a.what, &a.subjects).cmp(&(a.saves, b.count, &b.what, &b.subjects)));
@@ -37,12 +36,13 @@ pub(super) fn changes(asked: &Asked<'_>, couplings: &[Coupling], tried: &mut Tri
 struct Best(Mutex<BinaryHeap<Reverse<Money>>>);
 
 impl Best {
-    /// Whether a saving may yet be told.
-    fn may_take(&self, saves: Money) -> bool {
+    /// The least saving that may yet be told: it is above nothing, and no less than all of them.
+    fn least(&self) -> Money {
         let lowest =
             |best: &BinaryHeap<Reverse<Money>>| best.peek().filter(|_| best.len() >= TOLD).map(|lowest| lowest.0);
         // A lock that broke with another thread holds nobody back.
-        self.0.lock().map_or(true, |best| lowest(&best).is_none_or(|lowest| saves >= lowest))
+        let lowest = self.0.lock().ok().and_then(|best| lowest(&best));
+        lowest.unwrap_or_default().max(Money::from_ticks(1))
     }
 
     fn take(&self, saves: Money) {
@@ -56,10 +56,10 @@ impl Best {
 }
 
 /// What a candidate saves, if it saves anything and may be told.
-fn change(asked: &Asked<'_>, candidate: Candidate, best: &Best) -> Option<Change> {
-    let told = |cost: Money| asked.cost.is_some_and(|now| now > cost && best.may_take(now - cost));
+fn change(asked: &Asked<'_>, candidate: Candidate, now: Money, best: &Best) -> Option<Change> {
+    let most = || now - best.least();
     let then = candidate.tenant(asked.tenant);
-    let Answered::Other(then) = asked.ask(asked.edition, &then, &told) else { return None };
+    let Answered::Other(then) = asked.ask(asked.edition, &then, &Told::UpTo(&most)) else { return None };
     let saves = asked.saves(&then).filter(|saves| *saves > Money::ZERO)?;
     best.take(saves);
     let (subjects, count) = candidate.subjects(asked.tenant);

@@ -10,7 +10,7 @@ use licet::{
 };
 use rayon::prelude::*;
 
-use super::{Answer, Answered, Asked, Coupling, CouplingKind, Tried};
+use super::{Answer, Answered, Asked, Coupling, CouplingKind, Told, Tried};
 
 /// One thing that could be otherwise.
 pub(super) struct Question {
@@ -60,11 +60,9 @@ impl Otherwise {
 
 /// Everything that couples people and costs or saves something, the dearest first.
 pub(super) fn couplings(asked: &Asked<'_>, tried: &mut Tried) -> Vec<Coupling> {
-    // What costs nothing is left out.
-    let told = |cost: Money| asked.cost != Some(cost);
     let answer = |question: Question| {
         let made = question.change.made(asked);
-        (question, made.map(|(edition, tenant)| asked.ask(&edition, &tenant, &told)))
+        (question, made.map(|(edition, tenant)| asked.ask(&edition, &tenant, &Told::Other)))
     };
     let answers: Vec<(Question, Option<Answered>)> = questions(asked).into_par_iter().map(answer).collect();
     let mut found = Vec::new();

@@ -10,8 +10,7 @@ use std::{
 };
 
 use licet::{
-    decide::{Condition, Cover, Limit, Set, reached},
-    require::{device_uses, requirements},
+    decide::{Condition, Cover, Limit, Set},
     rules::grants::Scope,
     value::{Clause, EnvironmentId, Money, OfferId, RightId},
 };
@@ -19,6 +18,7 @@ use licet::{
 use crate::{
     counted::{Counts, Offer, counted},
     model::{Ground, Model},
+    people::People,
     sets::{Known, World},
     useful::mark,
 };
@@ -51,28 +51,25 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// What the model of this ground would be built from.
-    pub(super) fn of(ground: &Ground<'_>) -> Self {
-        let Ground { edition, tenant, shelf, .. } = ground;
-        let reached = reached(edition, tenant);
-        let requirements = reached.added_to(edition, requirements(edition, tenant));
+    pub(super) fn of(ground: &Ground<'_>, people: &People) -> Self {
+        let People { requirements, uses, lines } = people;
         let needs: Vec<Need> = requirements
             .distinct
             .iter()
             .map(|requirement| (requirement.clauses.keys().cloned().collect(), requirement.home.clone()))
             .collect();
-        let devices: Vec<_> =
-            device_uses(edition, tenant).into_iter().map(|used| (used.functions, used.users)).collect();
-        let (offers, limits) = counted(ground, reached.lines.as_ref());
+        let devices: Vec<_> = uses.iter().map(|used| (Arc::clone(&used.functions), used.users.clone())).collect();
+        let (offers, limits) = counted(ground, lines.as_ref());
         let offer = |offer: Offer| (offer.offer, offer.price, offer.sold, offer.owned, offer.stays, offer.counts);
-        let world = World::of(shelf, &offers, &limits);
+        let world = World::of(ground.shelf, &offers, &limits);
         Self {
             covers: covers(ground, &needs, &devices),
             needs,
-            of_user: requirements.of_user,
+            of_user: requirements.of_user.clone(),
             devices,
             offers: offers.into_iter().map(offer).collect(),
             limits,
-            lines: reached.lines.map(|lines| lines.offer),
+            lines: lines.as_ref().map(|lines| lines.offer.clone()),
             world,
         }
     }
@@ -103,8 +100,7 @@ pub(super) struct Base {
 
 impl Base {
     /// Of the model of some ground, with the sets that were found for it.
-    pub(super) fn of(ground: &Ground<'_>, model: &Model, known: &Known) -> Self {
-        let inputs = Inputs::of(ground);
+    pub(super) fn of(inputs: Inputs, ground: &Ground<'_>, model: &Model, known: &Known) -> Self {
         let licences = known.licences().iter().filter_map(|at| ground.shelf.get(at));
         let in_sets = licences.filter_map(|licence| model.place(&licence.offer));
         let (offers, given) = (model.offers.clone(), in_sets.chain(model.asked_for()).collect());

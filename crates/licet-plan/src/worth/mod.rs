@@ -18,7 +18,7 @@ use licet::{
 use serde::Serialize;
 
 use crate::Plan;
-use asked::{Answer, Answered, Asked};
+use asked::{Answer, Answered, Asked, Told};
 
 /// What a plan's couplings cost, and what would be worth changing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

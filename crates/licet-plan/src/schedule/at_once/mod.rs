@@ -20,7 +20,7 @@ use crate::{
     counted::{Counts, Offer},
     model::Model,
     program::Program,
-    solve::{Solution, solve_within},
+    solve::{Most, Solution, solve_up_to},
     span::{A_CENT, Parts},
 };
 use build::{AtOnce, build};
@@ -110,7 +110,7 @@ pub(super) fn export(way: &mut Way<'_>, until: Day) -> Option<String> {
 pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
     let Whole { at_once, kinds, models } = Whole::of(way, until)?;
     let AtOnce { model, lots, scale: (all, ticks) } = at_once;
-    let solution = solve_within(&model, way.tenant(), way.stop, Some(NODES)).ok()?;
+    let solution = solve_up_to(&model, way.tenant(), Most { cost: None, nodes: Some(NODES) }, way.stop).ok()?;
     let cost = solution.cost(&model).ticks() / ticks * all;
     let bound = solution.bound.ticks();
     let at_least = (bound.div_euclid(ticks) + i128::from(bound.rem_euclid(ticks) > 0)) * all;
