@@ -5,11 +5,14 @@
 //! comes back is checked again in exact arithmetic (`check`); the cost is summed anew from exact prices.
 
 mod again;
+mod guess;
 mod near;
 mod raises;
+mod reduce;
 mod search;
 mod settle;
 mod solution;
+mod under;
 mod violated;
 mod whole;
 mod worths;

@@ -29,9 +29,9 @@ const FEW: usize = 3;
 /// So many questions are tried at most before one is asked.
 const TRIED: usize = 4;
 /// Less than that of a seat is nothing.
-const NOTHING: f64 = 1e-6;
+pub(super) const NOTHING: f64 = 1e-6;
 /// So many nodes a whole-number program may take before seats are counted instead.
-const SHORT: u64 = 64;
+pub(super) const SHORT: u64 = 64;
 /// Solves the model. As soon as there is a plan and `stop` says so, the search ends with what it has.
 ///
 /// # Errors
@@ -100,7 +100,11 @@ pub(crate) fn solve_up_to(
             search.part(&node, Ask::Choice(switch), looked, false);
             continue;
         }
-        // A few seats are counted first, for that may close the node; else its best plan is found, and what its bound
+        // A plan is looked for where the relaxed answer says which; it costs less than a question.
+        if !first && node.fixed.counted() == 0 {
+            node.settled = search.guessed(&node)?;
+        }
+        // A few seats are counted then, for that may close the node; else its best plan is found, and what its bound
         // lacks then is found by counting more.
         if !first && !node.settled && node.fixed.counted() >= FEW {
             node.settled = search.settle(&node, Some(node.short()))?;
@@ -193,7 +197,7 @@ impl Ord for Open {
 
 impl Search<'_> {
     /// Whether nothing under this bound can be cheaper than the best plan.
-    fn closed(&self, bound: i128) -> bool {
+    pub(super) fn closed(&self, bound: i128) -> bool {
         self.best.as_ref().is_some_and(|(_, cost)| bound >= cost.ticks())
     }
 

@@ -1,42 +1,33 @@
 //! The best plan under a node, by a solver for whole numbers.
 //!
-//! What the bound shows to be too dear is left out first. A program of large numbers of people can keep a solver busy for
-//! long where a few questions about numbers of seats would have closed it, so that it is given few steps at first, more
-//! the more seats are counted, and all only where there is nothing left to ask.
+//! What the bound shows to be too dear is left out first. Then the program is tried with the answers to the open choices
+//! that the relaxed answer itself gives (`guess`), for with these it is nearly whole. A program of large numbers of people
+//! can keep a solver busy for long where a few questions about numbers of seats would have closed it, so that it is given
+//! few steps at first, more the more seats are counted, and all only where there is nothing left to ask.
 #![expect(clippy::float_arithmetic, reason = "only the solver's tolerance is a float")]
 
 use super::{
     Solution, Unsolved,
     again::{TIMES, until_near},
-    search::{Open, Search},
+    search::{Open, SHORT, Search},
     whole::whole,
 };
-use crate::{
-    bound::{PARTS, penalties},
-    program::Program,
-};
+use crate::{bound::PARTS, switches::Fixed};
 
 /// So many steps of the prices above a node's bound are looked at first.
 const NEAR: i128 = 4;
 
 impl Search<'_> {
-    /// The best plan under a node, leaving out sets that cost more than `within` (in parts of ticks) above its bound, or the
-    /// best that the solver finds in so many nodes. Whether it searched all.
-    fn restricted(&mut self, node: &Open, within: Option<i128>, nodes: Option<u64>) -> Result<bool, Unsolved> {
-        let penalties = penalties(self.model, &self.structure, &node.node, &node.found.worth);
-        let lists: Vec<&[u32]> = self.structure.menus.groups().collect();
-        let kept = |group: usize, set: usize| {
-            let list = lists.get(group).and_then(|lists| lists.get(set));
-            let open = list.and_then(|&list| node.node.lists.get(list as usize)).is_some_and(|open| *open);
-            let penalty = penalties.get(group).and_then(|penalties| penalties.get(set)).filter(|_| open);
-            penalty.is_some_and(|&penalty| within.is_none_or(|within| penalty <= within))
-        };
-        let mut program = Program::keeping(self.model, &kept);
-        for (at, column) in program.switches.clone().into_iter().enumerate() {
-            if let Some(answer) = node.fixed.answer(at) {
-                program.fix(column, u64::from(answer));
-            }
-        }
+    /// The best plan of what is fixed under a node, leaving out sets that cost more than `within` (in parts of ticks) above
+    /// the node's bound, or the best that the solver finds in so many nodes. Whether it searched all.
+    fn restricted(
+        &mut self,
+        node: &Open,
+        fixed: &Fixed,
+        within: Option<i128>,
+        nodes: Option<u64>,
+    ) -> Result<bool, Unsolved> {
+        let program = self.under(node, fixed, within);
         let about = self.best.as_ref().map_or(node.bound, |(_, cost)| cost.ticks()).max(self.step);
         let mut all = true;
         until_near(about, |about| {
@@ -66,11 +57,17 @@ impl Search<'_> {
         let bound = node.found.value.bound.unwrap_or_default();
         let above = |search: &Self| search.best.as_ref().map(|(_, cost)| cost.ticks() * PARTS - bound);
         let (mut within, first) = (self.step * PARTS * NEAR, self.best.is_none());
+        if self.guessed(node)? {
+            return Ok(true);
+        }
+        if first && nodes.is_some() && self.best.is_some() {
+            return Ok(false);
+        }
         loop {
             let most = above(self);
             let last = most.is_some_and(|most| most <= within) || within > bound;
             let wide = if last { most } else { Some(within) };
-            match self.restricted(node, wide, nodes) {
+            match self.restricted(node, &node.fixed, wide, nodes) {
                 Ok(true) | Err(Unsolved::Infeasible) if last => return Ok(true),
                 Ok(true) if above(self).is_some_and(|most| most <= within) => return Ok(true),
                 Ok(_) if first && nodes.is_some() && self.best.is_some() => return Ok(false),
@@ -78,6 +75,16 @@ impl Search<'_> {
                 Ok(true) | Err(Unsolved::Infeasible) => within *= 16,
                 Err(unsolved) => return Err(unsolved),
             }
+        }
+    }
+
+    /// Looks for a plan where the relaxed answer of a node itself answers what is open. Whether nothing under the node can
+    /// be cheaper than what is known then.
+    pub(super) fn guessed(&mut self, node: &Open) -> Result<bool, Unsolved> {
+        let Some(fixed) = self.guess(node) else { return Ok(false) };
+        match self.restricted(node, &fixed, Some(self.step * PARTS * NEAR), Some(SHORT)) {
+            Ok(_) | Err(Unsolved::Infeasible) => Ok(self.closed(node.bound)),
+            Err(unsolved) => Err(unsolved),
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, TerminationReason, Variable};
 
-use super::Unsolved;
-use crate::program::{Program, RowKind, Sense};
+use super::{Unsolved, reduce::Reduced};
+use crate::program::{Program, Sense};
 
 /// What the solver answers.
 #[derive(Debug, Clone)]
@@ -21,8 +21,7 @@ pub(super) struct Answer {
 /// # Errors
 /// There is no solution, or the solver failed.
 pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<Answer, Unsolved> {
-    let mut columns: Vec<(u64, u64)> = program.columns.iter().map(|column| (column.low, column.high)).collect();
-    settle(program, &mut columns)?;
+    let Reduced { columns, rows } = Reduced::of(program)?;
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let bound = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
     let variables: Vec<Option<Variable>> = program
@@ -34,17 +33,11 @@ pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<A
             (low < high).then(|| problem.add_integer_var(cost, (bound(low), bound(high))))
         })
         .collect();
-    for row in &program.rows {
+    for row in &rows {
         let mut sum = LinearExpr::empty();
-        let (mut number, mut any) = (row.number, false);
         for &(column, factor) in &row.terms {
-            match (variables.get(column).copied().flatten(), columns.get(column)) {
-                (Some(variable), _) => {
-                    sum.add(variable, factor as f64);
-                    any = true;
-                }
-                (None, Some(&(value, _))) => number -= factor * i64::try_from(value).unwrap_or(i64::MAX),
-                (None, None) => {}
+            if let Some(variable) = variables.get(column).copied().flatten() {
+                sum.add(variable, factor as f64);
             }
         }
         let op = match row.sense {
@@ -52,11 +45,7 @@ pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<A
             Sense::Least => ComparisonOp::Ge,
             Sense::Equal => ComparisonOp::Eq,
         };
-        if any {
-            problem.add_constraint(sum, op, number as f64);
-        } else if !kept(row.sense, number) {
-            return Err(Unsolved::Infeasible);
-        }
+        problem.add_constraint(sum, op, row.number as f64);
     }
     let (limited, mut options) = (nodes.is_some(), SolveOptions::default());
     (options.mip_gap, options.node_limit) = (gap, nodes);
@@ -76,39 +65,4 @@ pub(super) fn whole(program: &Program, gap: f64, nodes: Option<u64>) -> Result<A
     };
     let values = variables.iter().zip(&columns).map(value).collect();
     Ok(Answer { values: Some(values), nodes, all })
-}
-
-/// Whether nothing compares so with the number.
-fn kept(sense: Sense, number: i64) -> bool {
-    match sense {
-        Sense::Most => number >= 0,
-        Sense::Least => number <= 0,
-        Sense::Equal => number == 0,
-    }
-}
-
-/// Fixes the set of a group that has but one left, and leaves out switches and options nobody asks for.
-fn settle(program: &Program, columns: &mut [(u64, u64)]) -> Result<(), Unsolved> {
-    for row in program.rows.iter().filter(|row| matches!(row.kind, RowKind::Group(_))) {
-        let open = |column: usize| columns.get(column).is_some_and(|(low, high)| low < high);
-        let left: Vec<usize> = row.terms.iter().map(|(column, _)| *column).filter(|&column| open(column)).collect();
-        let fixed: u64 = row
-            .terms
-            .iter()
-            .filter(|(column, _)| !open(*column))
-            .filter_map(|(column, _)| columns.get(*column))
-            .map(|(low, _)| *low)
-            .sum();
-        let members = u64::try_from(row.number).unwrap_or(0);
-        match left.as_slice() {
-            [] if fixed != members => return Err(Unsolved::Infeasible),
-            [one] => {
-                if let Some(column) = columns.get_mut(*one) {
-                    *column = (members - fixed.min(members), members - fixed.min(members));
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
 }
