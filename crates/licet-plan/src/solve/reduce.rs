@@ -108,3 +108,81 @@ fn compares(sense: Sense, number: i64) -> bool {
         Sense::Equal => number == 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::program::Column;
+
+    fn program(columns: &[(u64, u64)], rows: Vec<Row>) -> Program {
+        let columns = columns.iter().map(|&(low, high)| Column { cost: 0, low, high }).collect();
+        Program { columns, rows, ..Program::default() }
+    }
+
+    fn row(kind: RowKind, terms: &[(usize, i64)], sense: Sense, number: i64) -> Row {
+        Row { kind, terms: terms.to_vec(), sense, number }
+    }
+
+    /// All points within the columns that keep the rows.
+    fn points(columns: &[(u64, u64)], rows: &[Row]) -> Vec<Vec<u64>> {
+        let mut points = vec![Vec::new()];
+        for &(low, high) in columns {
+            let grown = |point: &Vec<u64>| {
+                let point = point.clone();
+                (low..=high).map(move |value| [&point[..], &[value]].concat()).collect::<Vec<_>>()
+            };
+            points = points.iter().flat_map(grown).collect();
+        }
+        let keeps = |point: &Vec<u64>, row: &Row| {
+            let sum: i64 =
+                row.terms.iter().map(|&(column, factor)| factor * i64::try_from(point[column]).unwrap()).sum();
+            compares(row.sense, row.number - sum)
+        };
+        points.retain(|point| rows.iter().all(|row| keeps(point, row)));
+        points
+    }
+
+    #[test]
+    fn an_answer_closes_sets_and_says_nothing_of_others() {
+        // Two sets for five people, one of which is given while a choice is yes, the other while another is yes.
+        let rows = || {
+            vec![
+                row(RowKind::Group(0), &[(0, 1), (1, 1)], Sense::Equal, 5),
+                row(RowKind::Switch(0), &[(0, 1), (2, -5)], Sense::Most, 0),
+                row(RowKind::Switch(1), &[(1, 1), (3, -5)], Sense::Most, 0),
+            ]
+        };
+        let yes = Reduced::of(&program(&[(0, 5), (0, 5), (1, 1), (1, 1)], rows())).unwrap();
+        assert_eq!((yes.columns, yes.rows.len()), (vec![(0, 5), (0, 5), (1, 1), (1, 1)], 1));
+        let no = Reduced::of(&program(&[(0, 5), (0, 5), (0, 0), (1, 1)], rows())).unwrap();
+        assert_eq!((no.columns, no.rows.len()), (vec![(0, 0), (5, 5), (0, 0), (1, 1)], 0));
+        let neither = Reduced::of(&program(&[(0, 5), (0, 5), (0, 0), (0, 0)], rows()));
+        assert_eq!(neither.unwrap_err(), Unsolved::Infeasible);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_allows_the_same(
+            columns in prop::collection::vec((0_u64..2, 0_u64..3), 5),
+            group in prop::collection::btree_set(0_usize..5, 1..4),
+            members in 0_i64..4,
+            rows in prop::collection::vec((prop::collection::btree_map(0_usize..5, -2_i64..4, 0..4), 0_u8..3, -2_i64..7), 0..4),
+        ) {
+            let columns: Vec<(u64, u64)> = columns.into_iter().map(|(low, more)| (low, low + more)).collect();
+            let group: Vec<(usize, i64)> = group.into_iter().map(|column| (column, 1)).collect();
+            let mut all = vec![row(RowKind::Group(0), &group, Sense::Equal, members)];
+            for (terms, sense, number) in rows {
+                let terms: Vec<_> = terms.into_iter().filter(|(_, factor)| *factor != 0).collect();
+                let sense = [Sense::Most, Sense::Least, Sense::Equal][usize::from(sense)];
+                all.push(row(RowKind::Limit(0), &terms, sense, number));
+            }
+            let before = points(&columns, &all);
+            match Reduced::of(&program(&columns, all)) {
+                Ok(left) => prop_assert_eq!(points(&left.columns, &left.rows), before),
+                Err(_) => prop_assert!(before.is_empty()),
+            }
+        }
+    }
+}

@@ -102,7 +102,7 @@ pub(crate) fn solve_up_to(
         }
         // A plan is looked for where the relaxed answer says which; it costs less than a question.
         if !first && node.fixed.counted() == 0 {
-            node.settled = search.guessed(&node)?;
+            node.settled = search.guessed(&node);
         }
         // A few seats are counted then, for that may close the node; else its best plan is found, and what its bound
         // lacks then is found by counting more.
