@@ -2,7 +2,7 @@
 
 use super::search::{Open, Search};
 use crate::{
-    bound::penalties,
+    bound::{Rule, When, penalties},
     program::{Program, Row, RowKind, Sense},
     switches::Fixed,
 };
@@ -25,33 +25,33 @@ impl Search<'_> {
                 program.fix(column, u64::from(answer));
             }
         }
-        for (&offer, &seats) in &fixed.seats {
-            self.count_seats(&mut program, offer, seats);
-        }
+        let rules = self.structure.rows.rules.iter().zip(&node.node.rules);
+        let counts = |(rule, holds): (&Rule, &Option<i64>)| match rule.when {
+            When::Least(at) | When::Most(at) => holds.map(|at_least| self.counted(&program, at, (rule, at_least))),
+            When::Always | When::Yes(_) => None,
+        };
+        let counted: Vec<Row> = rules.filter_map(counts).collect();
+        program.rows.extend(counted);
         for (&class, &licensed) in &fixed.devices {
             count_device(&mut program, class, licensed);
         }
         program
     }
 
-    /// No fewer and no more seats of an offer are held, with what it is brought.
-    fn count_seats(&self, program: &mut Program, at: usize, (least, most): (u64, u64)) {
-        let Some(offer) = self.model.offers.get(at) else { return };
-        let bought = offer.brought.iter().map(|brought| brought.by).chain([at]);
-        let mut terms: Vec<(usize, i64)> = bought.filter_map(|by| program.bought.get(by)).map(|&by| (by, 1)).collect();
-        terms.extend(program.kept.get(at).map(|&kept| (kept, 1)));
+    /// The row that counts seats as the bound counts them: of offers that a rule speaks of, kept, bought, and those that
+    /// stay in any case.
+    fn counted(&self, program: &Program, at: usize, (rule, at_least): (&Rule, i64)) -> Row {
+        let of = |columns: &[usize], at: usize| columns.get(at).copied();
+        let mut terms: Vec<(usize, i64)> = Vec::new();
+        let mut number = at_least;
+        for &(offer, counts) in &rule.seats {
+            let columns = [of(&program.kept, offer), of(&program.bought, offer)];
+            terms.extend(columns.into_iter().flatten().map(|column| (column, counts)));
+            let stays = self.model.offers.get(offer).map_or(0, |offer| offer.stays);
+            number -= counts * i64::try_from(stays).unwrap_or(i64::MAX);
+        }
         terms.sort_unstable();
-        let stays = i128::from(offer.stays);
-        let mut row = |sense: Sense, number: u64| {
-            let number = i64::try_from(i128::from(number) - stays).unwrap_or(i64::MAX);
-            program.rows.push(Row { kind: RowKind::Supply(at), terms: terms.clone(), sense, number });
-        };
-        if least > 0 {
-            row(Sense::Least, least);
-        }
-        if most < u64::MAX {
-            row(Sense::Most, most);
-        }
+        Row { kind: RowKind::Supply(at), terms, sense: Sense::Least, number }
     }
 }
 
