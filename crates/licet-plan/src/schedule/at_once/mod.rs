@@ -26,8 +26,8 @@ use crate::{
 use build::{AtOnce, build};
 use kinds::Kinds;
 
-/// So many sets of licences, all spans together, are looked at at most.
-const SETS: usize = 400_000;
+/// So many pairs of a set of licences in a span and something that can be had are looked at together at most.
+const PAIRS: usize = 12_000_000;
 
 /// So many nodes are searched at most: ways through the time that cost the same are many where little is needed.
 const NODES: u64 = 4_000;
@@ -84,7 +84,7 @@ impl Whole {
         let kinds = Kinds::of(way, &useful(&models), until)?;
         let of_span: Vec<&Model> = spans(&kinds, &models).map(|(_, model)| model).collect();
         let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
-        if sets > SETS {
+        if sets.saturating_mul(kinds.kinds.len()) > PAIRS {
             return None;
         }
         let lines = reached(way.edition, way.tenant()).lines;
