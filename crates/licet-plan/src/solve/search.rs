@@ -90,8 +90,9 @@ pub(crate) fn solve_up_to(
         if first {
             node.settled = search.settle(&node, Some(if stopped { u64::MAX } else { node.short() }))?;
         }
-        if stopped || search.closed(node.bound) {
-            search.stopped |= !search.closed(node.bound);
+        // Who limits the nodes wants no certificate: what the solver has searched needs no bound.
+        if stopped || search.closed(node.bound) || node.settled && nodes.is_some() {
+            search.stopped |= !search.closed(node.bound) && !node.settled;
             search.end(&node);
             continue;
         }

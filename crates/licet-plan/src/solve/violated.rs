@@ -117,8 +117,11 @@ impl Relaxed<'_> {
         up(self.own(at)[1] + self.brought(at, true))
     }
 
+    /// What a seat costs, under whichever name it is bought.
     fn price(&self, at: usize) -> i128 {
-        self.model.offers.get(at).and_then(|offer| offer.price).map_or(0, Money::ticks)
+        let own = |at: usize| self.model.offers.get(at).and_then(|offer| offer.price).map_or(0, Money::ticks);
+        let brought = self.model.offers.get(at).map_or(&[][..], |offer| &offer.brought);
+        brought.iter().map(|brought| own(brought.by)).fold(own(at), i128::max)
     }
 
     /// What so many seats of some offers would cost that are not held.

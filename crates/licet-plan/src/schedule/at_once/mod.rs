@@ -30,7 +30,7 @@ use kinds::Kinds;
 const PAIRS: usize = 12_000_000;
 
 /// So many nodes are searched at most: ways through the time that cost the same are many where little is needed.
-const NODES: u64 = 4_000;
+const NODES: u64 = 10_000;
 
 /// The answer of the model of the whole time.
 pub(super) struct Found {
