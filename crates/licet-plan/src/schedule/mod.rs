@@ -170,7 +170,7 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
     if !walk.obstacles.is_empty() {
         return Cheapest { walk, lower_bound: 0 };
     }
-    let mut lower_bound = way.at_least(until);
+    let lower_bound = way.at_least(until);
     if walk.serves() && walk.cost == lower_bound {
         return Cheapest { walk, lower_bound };
     }
@@ -182,9 +182,10 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
     if let Some(mut found) = at_once(way, until) {
         let known = way.walk(until, Choose::Known(&mut found));
         if known.serves() && known.cost == found.cost {
-            lower_bound = found.at_least.max(lower_bound);
             better(known);
-            return Cheapest { walk, lower_bound };
+            // Where the two bounds disagree with a way that was walked, the one that does is not believed.
+            let believed = [found.at_least, lower_bound].into_iter().filter(|bound| *bound <= walk.cost);
+            return Cheapest { lower_bound: believed.max().unwrap_or(0), walk };
         }
     }
     better(way.walk(until, Choose::Bold));
