@@ -183,9 +183,7 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
         let known = way.walk(until, Choose::Known(&mut found));
         if known.serves() && known.cost == found.cost {
             better(known);
-            // Where the two bounds disagree with a way that was walked, the one that does is not believed.
-            let believed = [found.at_least, lower_bound].into_iter().filter(|bound| *bound <= walk.cost);
-            return Cheapest { lower_bound: believed.max().unwrap_or(0), walk };
+            return Cheapest { walk, lower_bound: found.at_least.max(lower_bound) };
         }
     }
     better(way.walk(until, Choose::Bold));

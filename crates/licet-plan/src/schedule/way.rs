@@ -110,7 +110,11 @@ impl<'w> Way<'w> {
         while day < until {
             let (staying, free): (Vec<Lot>, Vec<Lot>) = lots.into_iter().partition(|lot| lot.stays(day));
             let (plan, fresh) = match choose {
-                Choose::Known(ref mut found) => self.known(&staying, &free, day, found),
+                Choose::Known(ref mut found) => {
+                    let (plan, fresh) = self.known(&staying, &free, day, found);
+                    walk.lawful &= fresh.iter().all(|lot| self.is_priced(lot));
+                    (plan, fresh)
+                }
                 Choose::Bold => self.next(&staying, &free, day, true),
                 Choose::Cautious => self.next(&staying, &free, day, false),
             };
@@ -285,6 +289,15 @@ impl<'w> Way<'w> {
             Lot { offer, quantity, owned: false, free_on, monthly, single, agreement, program, because }
         };
         plan.lines.iter().map(lot).filter(|lot| lot.quantity > 0).collect()
+    }
+
+    /// Whether there is a price at which so many seats of a lot cost what it says: one whose number is reached, or where
+    /// they are fewer than any price is for, one for the fewest.
+    fn is_priced(&self, lot: &Lot) -> bool {
+        let least = self.prices.least(&lot.offer);
+        let reached = |from: u64| from <= lot.quantity || lot.quantity < least && from == least;
+        let mut prices = self.prices.all_of(&lot.offer).filter(|price| price.program == lot.program);
+        prices.any(|price| reached(price.min_quantity.max(1)) && price.monthly() * lot.quantity == lot.monthly)
     }
 
     /// Until when seats are committed to that are bought at a price, of an agreement if they are held under it already.

@@ -269,7 +269,7 @@ impl Builder<'_> {
         let because = || kind.priced.clone();
         let paid = OfferId::new(format!("paid:{}:{}:{number}", kind.offer, kind.day));
         self.more.insert(paid.clone(), Offer { price: None, sold: false, ..offer(paid.clone(), Counts::Seats) });
-        let lots = ways.iter().filter_map(|&new| Some((self.lot(number, new)?, new))).collect();
+        let lots = ways.iter().filter_map(|&new| Some((self.lot(number, new)?, new || !kind.fewest))).collect();
         self.brought.insert(paid.clone(), lots);
         if kind.least() > 1 {
             let (offers, quantity) = (BTreeSet::from([paid.clone()]), kind.least());

@@ -31,6 +31,8 @@ pub(super) struct Kind {
     pub(super) priced: Reason,
     /// Whether they can be bought, not only renewed.
     pub(super) sold: bool,
+    /// Whether fewer than the least number may be renewed at its price: no other price is for fewer.
+    pub(super) fewest: bool,
 }
 
 /// Everything that can be had.
@@ -114,6 +116,7 @@ impl Kinds {
                     because,
                     priced: price.because.clone(),
                     sold,
+                    fewest: price.min_quantity.max(1) == way.prices.least(offer),
                 });
             }
         }
