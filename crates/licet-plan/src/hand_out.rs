@@ -78,25 +78,6 @@ impl HandedOut {
         let users = tenant.users.iter().zip(of_user);
         users.filter_map(|(user, offers)| Some((user.id.to_string(), offers?))).chain(of_devices).collect()
     }
-
-    /// How many seats of each offer are in use, as places in the model.
-    pub(crate) fn used(&self, model: &Model) -> Vec<u64> {
-        let mut used = vec![0_u64; model.offers.len()];
-        let mut add = |offers: &[usize], count: usize| {
-            for &offer in offers {
-                if let Some(used) = used.get_mut(offer) {
-                    *used += count as u64;
-                }
-            }
-        };
-        for (group, given) in model.groups.iter().zip(&self.users) {
-            group.sets.iter().zip(given).for_each(|(choice, users)| add(&choice.offers, users.len()));
-        }
-        for (class, given) in model.devices.iter().zip(&self.devices) {
-            class.options.iter().zip(given).for_each(|((offers, _), devices)| add(offers, devices.len()));
-        }
-        used
-    }
 }
 
 /// The name of a device among the licences of a plan.

@@ -227,7 +227,7 @@ fn fill(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution
 /// What is bought, what it costs and who gets it; how many seats of each offer are in use.
 fn buy(plan: &mut Plan, ground: &Ground<'_>, model: &Model, solution: &Solution, handed_out: &HandedOut) -> Vec<u64> {
     plan.licences = handed_out.by_name(model, ground.tenant, ground.shelf);
-    let used = handed_out.used(model);
+    let used = solution.used(model);
     let mut objective = Money::ZERO;
     for (at, offer) in model.offers.iter().enumerate() {
         let bought = solution.bought.get(at).copied().unwrap_or(0);

@@ -4,7 +4,7 @@ use licet::{
     audit::{Code, audit},
     catalog::Edition,
     decide::{Assign, Prices, Purchase, PurchaseLine, Shelf, Verdict, assign, purchase},
-    tenant::{Assignment, Status, Subscription, Tenant},
+    tenant::{Assignment, Subscription, Tenant},
     value::OfferId,
 };
 
@@ -31,16 +31,7 @@ fn bought(plan: &Plan) -> impl Iterator<Item = (OfferId, u64)> {
 }
 
 fn of_seats(offer: OfferId, quantity: u64) -> Subscription {
-    Subscription {
-        id: format!("{quantity} planned {offer}").as_str().into(),
-        offer,
-        quantity,
-        agreement: None,
-        start: None,
-        end: None,
-        status: Status::Active,
-        purchased: None,
-    }
+    Subscription::held(format!("{quantity} planned {offer}").as_str(), offer, quantity)
 }
 
 /// The tenant after the plan was carried out.

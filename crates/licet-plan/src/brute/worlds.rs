@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use licet::{
     tenant::{
-        Agreement, Demand, Device, Environment, Grant, Per, Price, Program, Status, Subscription, SystemAccess, Tenant,
-        Usage, User, UserKind, Via,
+        Agreement, Demand, Device, Environment, Grant, Per, Price, Program, Subscription, SystemAccess, Tenant, Usage,
+        User, UserKind, Via,
     },
     value::{Clause, Day, Money, OfferId, RightId},
 };
@@ -363,14 +363,8 @@ fn purchases(
             [(owned.min(1), jiff::civil::date(2021, 3, 1)), (owned.max(1) - 1, jiff::civil::date(2021, 10, 12))]
         {
             tenant.subscriptions.extend((quantity > 0).then(|| Subscription {
-                id: format!("{offer} {start}").as_str().into(),
-                offer: offer.clone(),
-                quantity,
-                agreement: None,
                 start: Some(Day(start)),
-                end: None,
-                status: Status::Active,
-                purchased: None,
+                ..Subscription::held(format!("{offer} {start}").as_str(), offer.clone(), quantity)
             }));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use licet::{
     catalog::Edition,
     decide::{Bought, Price, PriceNote, Prices, Shelf, committed_until},
-    tenant::{Per, Program, Status, Subscription, Tenant},
+    tenant::{Per, Program, Subscription, Tenant},
     value::{AgreementId, Basis, Day, Money, OfferId, Reason},
 };
 
@@ -362,17 +362,7 @@ impl<'w> Way<'w> {
 
 /// Subscriptions of so many seats.
 fn subscriptions(owned: &BTreeMap<OfferId, u64>) -> Vec<Subscription> {
-    let subscription = |(offer, &quantity): (&OfferId, &u64)| Subscription {
-        id: offer.as_str().into(),
-        offer: offer.clone(),
-        quantity,
-        agreement: None,
-        start: None,
-        end: None,
-        status: Status::Active,
-        purchased: None,
-    };
-    owned.iter().map(subscription).collect()
+    owned.iter().map(|(offer, &quantity)| Subscription::held(offer.as_str(), offer.clone(), quantity)).collect()
 }
 
 /// Seats that are bought and renewed, as the lines of a plan; of the free ones as many are renewed as can be.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use licet::{
     audit::{Code, audit},
     catalog::Edition,
-    tenant::{Assignment, Status, Subscription, Tenant},
+    tenant::{Assignment, Subscription, Tenant},
     value::OfferId,
 };
 use licet_plan::{
@@ -20,16 +20,11 @@ use crate::common::{catalog, folder};
 fn done(tenant: &mut Tenant, step: &Step) {
     let name = step.principal.as_ref().map(|principal| principal.name().to_owned()).unwrap_or_default();
     match step.action {
-        Action::Buy => tenant.subscriptions.push(Subscription {
-            id: format!("bought {}", step.offer).as_str().into(),
-            offer: step.offer.clone(),
-            quantity: step.quantity,
-            agreement: None,
-            start: None,
-            end: None,
-            status: Status::Active,
-            purchased: None,
-        }),
+        Action::Buy => tenant.subscriptions.push(Subscription::held(
+            format!("bought {}", step.offer).as_str(),
+            step.offer.clone(),
+            step.quantity,
+        )),
         Action::LetGo => {
             let mut left = step.quantity;
             for held in tenant.subscriptions.iter_mut().filter(|held| held.offer == step.offer) {

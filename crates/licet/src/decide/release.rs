@@ -194,7 +194,7 @@ impl Found<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalog::embedded, tenant::Status};
+    use crate::catalog::embedded;
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
@@ -217,14 +217,10 @@ mod tests {
         };
         tenant.agreements = vec![agreement];
         let held = Subscription {
-            id: "s".into(),
-            offer: "sales-enterprise.base".into(),
-            quantity: 5,
-            agreement: None,
             start: start.parse().ok(),
             end: end.parse().ok(),
-            status: Status::Active,
             purchased: purchased.parse().ok(),
+            ..Subscription::held("s", "sales-enterprise.base".into(), 5)
         };
         let edition = Edition::of_tenant(&catalog, &tenant).unwrap();
         let found = release(&edition, &tenant, &held, day(on));

@@ -59,6 +59,12 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// So many seats that are held, of which nothing else is known.
+    pub fn held(id: impl Into<SubscriptionId>, offer: OfferId, quantity: u64) -> Self {
+        let status = Status::Active;
+        Self { id: id.into(), offer, quantity, agreement: None, start: None, end: None, status, purchased: None }
+    }
+
     /// Whether its seats may be used on that day.
     pub fn in_force(&self, day: Day) -> bool {
         matches!(self.status, Status::Active | Status::Warning | Status::Trial | Status::InternalUse)
