@@ -40,7 +40,7 @@ pub use check::check;
 pub use plan::{Stage, export_model, plan, plan_until, plan_watched};
 pub use rightsize::{ByUse, Kept, Removal, by_use};
 pub use scenario::{Comparison, Move, Outcome, Scenario, Seats, compare, scenario};
-pub use schedule::{Schedule, SeatsOnDay, Turn, export_schedule, schedule};
+pub use schedule::{PaidSeats, Schedule, SeatsOnDay, Turn, export_schedule, schedule};
 pub use staying::Staying;
 pub use verify::{Claim, ClaimedLine, ClaimedProof, Verification, verify};
 pub use worth::{Change, Coupling, CouplingKind, Tried, Worth, worth};

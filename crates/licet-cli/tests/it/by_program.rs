@@ -80,7 +80,8 @@ fn over_time_seats_go_down_by_the_rules_of_the_program_of_their_price() {
     let folder = programs();
     let json = licet(&["plan", folder.path(), "--until", "2027-10-15", "--json"]).json();
     let seats = json["turns"][0]["seats"].as_array().unwrap();
-    let found: Vec<_> = seats.iter().map(|seats| (&seats["program"], &seats["committed_until"])).collect();
+    let found: Vec<_> =
+        seats.iter().map(|seats| (&seats["paid"][0]["program"], &seats["paid"][0]["committed_until"])).collect();
     // A month's term under CSP; under EA the agreement's anniversary.
     assert_eq!(found, [(&"CSP".into(), &"2026-11-15".into()), (&"EA".into(), &"2027-07-01".into())]);
     assert_eq!(json["price_notes"][0]["programs"][0], "MPSA");

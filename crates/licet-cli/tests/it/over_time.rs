@@ -47,6 +47,41 @@ fn every_day_on_which_seats_may_go_down_has_its_turn() {
     }
 }
 
+/// Two need both; the base licence of the one ends in January, and from then on the other way round is cheaper.
+#[test]
+fn seats_for_a_month_and_for_a_year_are_told_apart() {
+    let folder = Folder::empty()
+        .with("tenant.toml", TENANT)
+        .with("users.csv", "user\nada\nbob\n")
+        .with(
+            "needs.csv",
+            "user,right\nada,sales:enterprise\nada,customer-service:enterprise\nbob,sales:enterprise\nbob,customer-service:enterprise\n",
+        )
+        .with(
+            "prices.csv",
+            "offer,unit_price,term\nsales-enterprise.base,95,\nsales-enterprise.attach,10,\ncustomer-service-enterprise.base,95,\n\
+             customer-service-enterprise.attach,20,P1Y\ncustomer-service-enterprise.attach,24,P1M\n",
+        )
+        .with(
+            "subscriptions.csv",
+            "subscription,offer,quantity,agreement,start,end\ns1,sales-enterprise.base,1,partner,2026-01-15,2027-01-14\n\
+             s2,sales-enterprise.base,1,partner,2026-09-15,2027-09-14\n",
+        );
+    let ran = licet(&["plan", folder.path(), "--until", "2027-10-15"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.out);
+    let json = licet(&["plan", folder.path(), "--until", "2027-10-15", "--json"]).json();
+    let seats = json["turns"][0]["seats"].as_array().unwrap();
+    let attach = seats.iter().find(|seats| seats["offer"] == "customer-service-enterprise.attach").unwrap();
+    assert_eq!(
+        attach["paid"],
+        serde_json::json!([
+            { "quantity": 1, "monthly_cost": "24.00", "committed_until": "2026-11-15" },
+            { "quantity": 1, "monthly_cost": "20.00", "committed_until": "2027-10-15" },
+        ])
+    );
+}
+
 #[test]
 fn seats_that_cannot_go_down_are_shown_with_what_is_lost() {
     let folder = renewals();

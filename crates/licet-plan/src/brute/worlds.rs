@@ -223,7 +223,7 @@ pub(crate) fn tenants() -> impl Strategy<Value = (Tenant, Mode)> {
     let devices = prop::collection::vec(1..4_usize, 0..=3);
     let used = prop::collection::vec(0..5_usize, 2);
     let steps = prop_oneof![2 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u64, 5)];
-    let programs = prop_oneof![3 => Just(vec![0; 5]), 1 => prop::collection::vec(0..5_u8, 5)];
+    let programs = prop_oneof![3 => Just(vec![0; 5]), 1 => prop::collection::vec(0..7_u8, 5)];
     (world, users, prices, minimums, owned, devices, (0..Mode::ALL.len(), used, steps, programs)).prop_map(
         |(world, users, prices, minimums, owned, devices, (mode, used, steps, programs))| {
             let mode = Mode::ALL.get(mode).map_or(Mode::Greenfield, |&(_, mode)| mode);
@@ -342,13 +342,16 @@ fn purchases(
             min_quantity,
             program: None,
         };
-        // A price of the one program, of another that is open, or of one that is not.
+        // A price of the one program, of another that is open, of one that is not, or for a month, dearer or cheaper.
         let under = |program, row: Price| Price { program: Some(program), ..row };
+        let months = |price| Price { term: Some("P1M".into()), ..row(Money::whole(price), 0) };
         match programs.get(at) {
             None | Some(0) => {}
             Some(1) => own_prices.push(under(Program::Csp, row(Money::whole(price * 9), 2))),
             Some(2) => own_prices.push(under(Program::Mosp, row(Money::whole(price * 7), 3))),
-            Some(_) => own_prices.push(under(Program::Ea, row(Money::whole(price), 0))),
+            Some(3 | 4) => own_prices.push(under(Program::Ea, row(Money::whole(price), 0))),
+            Some(5) => own_prices.push(months(price * 12)),
+            Some(_) => own_prices.push(months(price * 9)),
         }
         match steps.get(at) {
             None | Some(0) => own_prices.push(row(unit_price, 0)),

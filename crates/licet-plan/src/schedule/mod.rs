@@ -23,7 +23,7 @@ use serde::Serialize;
 use crate::{
     Obstacle,
     schedule::{
-        at_once::at_once,
+        at_once::{Look, at_once},
         way::{Choose, Walk, Way},
     },
     span::{Parts, money},
@@ -107,14 +107,27 @@ pub struct SeatsOnDay {
     /// The first day on which seats that stay may go down, if anything says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stay_until: Option<Day>,
-    /// The program under which seats are bought and renewed, where their price holds under one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub program: Option<Program>,
-    /// The day until which what is bought or renewed is committed to, if anything says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub committed_until: Option<Day>,
+    /// What is bought and renewed, by how it is paid: what is paid longest comes last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paid: Vec<PaidSeats>,
     /// Why they may go down when they may.
     pub because: Vec<Reason>,
+}
+
+/// Seats that are bought and renewed at one price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PaidSeats {
+    /// How many.
+    pub quantity: u64,
+    /// The program under which their price holds, if it holds under one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
+    /// What all of them cost a month.
+    pub monthly_cost: Money,
+    /// The day until which they are committed to, if anything says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub committed_until: Option<Day>,
 }
 
 /// Plans from the tenant's day until another. Each search ends with its best plan so far once `stop` says so.
@@ -170,7 +183,7 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
     if !walk.obstacles.is_empty() {
         return Cheapest { walk, lower_bound: 0 };
     }
-    let lower_bound = way.at_least(until);
+    let mut lower_bound = way.at_least(until);
     if walk.serves() && walk.cost == lower_bound {
         return Cheapest { walk, lower_bound };
     }
@@ -179,11 +192,15 @@ fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
             walk = other;
         }
     };
-    if let Some(mut found) = at_once(way, until) {
+    if let Some(mut found) = at_once(way, until, Look::MOST) {
         let known = way.walk(until, Choose::Known(&mut found));
         if known.serves() && known.cost == found.cost {
+            let proved = found.at_least == Some(known.cost);
             better(known);
-            return Cheapest { walk, lower_bound: found.at_least.max(lower_bound) };
+            lower_bound = lower_bound.max(found.at_least.unwrap_or(lower_bound));
+            if proved {
+                return Cheapest { walk, lower_bound };
+            }
         }
     }
     better(way.walk(until, Choose::Bold));

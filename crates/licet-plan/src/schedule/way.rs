@@ -10,7 +10,7 @@ use licet::{
 };
 
 use super::{
-    SeatsOnDay, Turn,
+    PaidSeats, SeatsOnDay, Turn,
     at_once::Found,
     lots::{Lot, owned, seats},
 };
@@ -332,8 +332,7 @@ impl<'w> Way<'w> {
         let mut idle_cost = Money::ZERO;
         for offer in offers {
             let of = |lots: &[Lot]| lots.iter().filter(|lot| lot.offer == *offer).map(|lot| lot.quantity).sum::<u64>();
-            let first =
-                |lots: &[Lot]| lots.iter().filter(|lot| lot.offer == *offer).filter_map(|lot| lot.free_on).min();
+            let stays = staying.iter().filter(|lot| lot.offer == *offer);
             let (stay, used) = (of(staying), used.get(offer).copied().unwrap_or(0));
             let renew = of(fresh).min(of(free));
             let idle = stay.saturating_sub(used);
@@ -349,9 +348,8 @@ impl<'w> Way<'w> {
                 stay,
                 used,
                 idle,
-                stay_until: first(staying),
-                program: fresh.iter().find(|lot| lot.offer == *offer).and_then(|lot| lot.program),
-                committed_until: first(fresh),
+                stay_until: stays.filter_map(|lot| lot.free_on).min(),
+                paid: paid(fresh, offer),
                 because: because.into_iter().collect(),
             });
         }
@@ -376,6 +374,21 @@ fn bought(prices: &Prices, fresh: BTreeMap<OfferId, u64>, free: &BTreeMap<OfferI
         Some(Line { offer, title, quantity, used: 0, owned, unit_price, per, program, monthly_cost, because })
     };
     fresh.into_iter().filter_map(line).collect()
+}
+
+/// What is bought and renewed of an offer, by how it is paid; what nothing says when it may go down comes last.
+fn paid(fresh: &[Lot], offer: &OfferId) -> Vec<PaidSeats> {
+    let of_offer = fresh.iter().filter(|lot| lot.offer == *offer);
+    let mut paid: Vec<PaidSeats> = of_offer
+        .map(|lot| PaidSeats {
+            quantity: lot.quantity,
+            program: lot.program,
+            monthly_cost: lot.monthly,
+            committed_until: lot.free_on,
+        })
+        .collect();
+    paid.sort_by_key(|paid| (paid.committed_until.is_none(), paid.committed_until, paid.program));
+    paid
 }
 
 /// What so many seats that nobody needs cost a month, at the price of single seats; those that can go first are idle.

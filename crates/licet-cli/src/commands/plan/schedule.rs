@@ -3,7 +3,7 @@
 use std::{io, time::Instant};
 
 use licet::value::{Day, Money, Reason};
-use licet_plan::{Schedule, SeatsOnDay, Staying, Turn};
+use licet_plan::{PaidSeats, Schedule, SeatsOnDay, Staying, Turn};
 
 use super::{Args, obstacles};
 use crate::{
@@ -96,7 +96,7 @@ fn show_turn(out: &mut Out, turn: &Turn, money: &dyn Fn(Money) -> String, all: b
                 number(seats.used),
                 some(seats.idle),
                 seats.offer.to_string(),
-                super::under(seats.program).to_string(),
+                programs(seats),
                 days(seats),
             ]);
         }
@@ -119,14 +119,30 @@ fn show_turn(out: &mut Out, turn: &Turn, money: &dyn Fn(Money) -> String, all: b
 /// When seats that stay, and seats that are bought or renewed, may go down.
 fn days(seats: &SeatsOnDay) -> String {
     let day = |day: Option<Day>| day.map_or_else(|| "not stated".into(), |day| day.to_string());
-    match (seats.stay > 0, seats.buy + seats.renew > 0) {
-        (true, true) if seats.stay_until != seats.committed_until => {
-            format!("{}, new {}", day(seats.stay_until), day(seats.committed_until))
-        }
-        (true, _) => day(seats.stay_until),
-        (false, true) => day(seats.committed_until),
-        (false, false) => String::new(),
+    let stay = (seats.stay > 0).then(|| day(seats.stay_until));
+    let under = |paid: &PaidSeats| match super::under(paid.program) {
+        "" => String::new(),
+        program => format!(" under {program}"),
+    };
+    let some = |paid: &PaidSeats| format!("{}{} on {}", number(paid.quantity), under(paid), day(paid.committed_until));
+    let new: Vec<String> = match seats.paid.as_slice() {
+        [paid] => vec![day(paid.committed_until)],
+        paid => paid.iter().map(some).collect(),
+    };
+    let new = new.join(", ");
+    match stay {
+        Some(stay) if new.is_empty() || stay == new => stay,
+        Some(stay) => format!("{stay}, new {new}"),
+        None => new,
     }
+}
+
+/// The programs under which seats are bought or renewed.
+fn programs(seats: &SeatsOnDay) -> String {
+    let mut programs: Vec<&str> = seats.paid.iter().map(|paid| super::under(paid.program)).collect();
+    programs.retain(|program| !program.is_empty());
+    programs.dedup();
+    programs.join(", ")
 }
 
 /// The owned seats that cannot go down on the day of a plan.

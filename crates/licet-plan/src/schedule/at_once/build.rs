@@ -195,8 +195,7 @@ impl Builder<'_> {
     /// The spans in which a lot lasts.
     fn lasts(&self, kind: &Kind) -> std::ops::Range<usize> {
         let place = |day| self.kinds.days.partition_point(|known| *known < day);
-        let end = kind.free_on.map_or(self.kinds.days.len() - 1, place);
-        place(kind.day)..end
+        place(kind.day)..place(kind.used_until)
     }
 
     /// Whether a limit asks whether an offer was bought, so that renewing it is another thing.
@@ -237,7 +236,7 @@ impl Builder<'_> {
         let (owned, before) = self.ending(kind);
         let ends = owned > 0 || !before.is_empty();
         let lasts = self.lasts(kind);
-        let until = self.kinds.days.get(lasts.end).copied().unwrap_or(kind.day);
+        let until = kind.free_on.or(self.kinds.days.last().copied()).unwrap_or(kind.day);
         let cost = |monthly: Money| spans.parts(monthly, kind.day, until);
         let first = kind.steps.first().map(|(_, price)| *price).unwrap_or_default();
         let mut ways = Vec::new();

@@ -26,8 +26,27 @@ use crate::{
 use build::{AtOnce, build};
 use kinds::Kinds;
 
-/// So many pairs of a set of licences in a span and something that can be had are looked at together at most.
-const PAIRS: usize = 12_000_000;
+/// How much is looked at together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// So many pairs of a set of licences in a span and something that can be had at most.
+    pairs: usize,
+    /// Where there are more, what is had for short terms is renewed until a day on which something else changes.
+    renewing: bool,
+}
+
+impl Look {
+    /// All ways, or none.
+    const ALL: Self = Self { renewing: false, ..Self::MOST };
+    /// As many ways as one model can take.
+    pub(super) const MOST: Self = Self { pairs: 20_000_000, renewing: true };
+
+    /// No more than so many pairs.
+    #[cfg(test)]
+    pub(super) fn at_most(pairs: usize) -> Self {
+        Self { pairs, ..Self::MOST }
+    }
+}
 
 /// So many nodes are searched at most: ways through the time that cost the same are many where little is needed.
 const NODES: u64 = 10_000;
@@ -38,8 +57,8 @@ pub(super) struct Found {
     pub(super) lots: Vec<(Day, Lot)>,
     /// What that costs over the whole time.
     pub(super) cost: Parts,
-    /// Nothing costs less.
-    pub(super) at_least: Parts,
+    /// Nothing costs less; not known where not everything was looked at.
+    pub(super) at_least: Option<Parts>,
     /// The models of the spans, by the first day on which what is owned and stays is so.
     models: BTreeMap<Day, Model>,
     /// Who gets what in each span, by its first day.
@@ -55,7 +74,7 @@ struct Given {
 impl Found {
     /// The model of the span that begins on a day, with these seats in it, and who gets what of them.
     pub(super) fn span(&mut self, day: Day, held: &BTreeMap<OfferId, u64>) -> Option<(&Model, Solution)> {
-        let given = self.given.get(&day)?;
+        let (_, given) = self.given.range(..=day).next_back()?;
         let (_, model) = self.models.range_mut(..=day).next_back()?;
         for offer in &mut model.offers {
             let held = held.get(&offer.offer).copied().unwrap_or(0);
@@ -76,17 +95,20 @@ struct Whole {
 
 impl Whole {
     /// `None` if too much has a say for one model.
-    fn of(way: &mut Way<'_>, until: Day) -> Option<Self> {
+    fn of(way: &mut Way<'_>, until: Day, look: Look) -> Option<Self> {
         let from = way.from();
         let ends = way.owned.iter().filter_map(|lot| lot.free_on).filter(|day| *day > from && *day < until);
         let ends: BTreeSet<Day> = ends.chain([from]).collect();
         let models: BTreeMap<Day, Model> = ends.iter().map(|&day| (day, way.span(day))).collect();
-        let kinds = Kinds::of(way, &useful(&models), until)?;
+        let useful = useful(&models);
+        let fits = |kinds: &Kinds| {
+            let groups = spans(kinds, &models).flat_map(|(_, model)| &model.groups);
+            groups.map(|group| group.sets.len()).sum::<usize>().saturating_mul(kinds.kinds.len()) <= look.pairs
+        };
+        let of = |short| Kinds::of(way, &useful, until, short).filter(fits);
+        let shorter = || Kinds::lengths(way, &useful, until).into_iter().find_map(|short| of(Some(short)));
+        let kinds = of(None).or_else(|| look.renewing.then(shorter).flatten())?;
         let of_span: Vec<&Model> = spans(&kinds, &models).map(|(_, model)| model).collect();
-        let sets = of_span.iter().flat_map(|model| &model.groups).map(|group| group.sets.len()).sum::<usize>();
-        if sets.saturating_mul(kinds.kinds.len()) > PAIRS {
-            return None;
-        }
         let lines = reached(way.edition, way.tenant()).lines;
         let lines = lines.as_ref().map(|lines| &lines.offer);
         let at_once = build(&kinds, (&way.owned, lines), way.spans, &of_span)?;
@@ -102,13 +124,13 @@ fn spans<'s>(kinds: &'s Kinds, models: &'s BTreeMap<Day, Model>) -> impl Iterato
 
 /// The model of the whole time as free MPS; `None` if too much has a say for one model.
 pub(super) fn export(way: &mut Way<'_>, until: Day) -> Option<String> {
-    let AtOnce { model, scale: (all, ticks), .. } = Whole::of(way, until)?.at_once;
+    let AtOnce { model, scale: (all, ticks), .. } = Whole::of(way, until, Look::ALL)?.at_once;
     Some(Program::of(&model).mps(&model, (ticks * A_CENT, all)))
 }
 
 /// The cheapest way through the whole time; `None` if too much has a say for one model, or if no way was found.
-pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
-    let Whole { at_once, kinds, models } = Whole::of(way, until)?;
+pub(super) fn at_once(way: &mut Way<'_>, until: Day, look: Look) -> Option<Found> {
+    let Whole { at_once, kinds, models } = Whole::of(way, until, look)?;
     let AtOnce { model, lots, scale: (all, ticks) } = at_once;
     let solution = solve_up_to(&model, way.tenant(), Most { cost: None, nodes: Some(NODES) }, way.stop).ok()?;
     let cost = solution.cost(&model).ticks() / ticks * all;
@@ -119,18 +141,18 @@ pub(super) fn at_once(way: &mut Way<'_>, until: Day) -> Option<Found> {
     for (at, kind) in lots {
         *bought.entry(kind).or_default() += needed.get(at).copied().unwrap_or(0);
     }
-    let lot = |(kind, quantity): (usize, u64)| {
-        let kind = kinds.kinds.get(kind).filter(|_| quantity > 0)?;
-        Some((kind.day, kind.lot(quantity)))
-    };
-    let lots = bought.into_iter().filter_map(lot).collect();
+    let some = bought.into_iter().filter(|(_, quantity)| *quantity > 0);
+    let lots = some.filter_map(|(kind, quantity)| Some(kinds.kinds.get(kind)?.lots(quantity)));
+    let mut lots: Vec<(Day, Lot)> = lots.flatten().collect();
+    lots.sort_by_key(|(day, _)| *day);
     let (mut sets, mut devices) = (solution.sets.into_iter(), solution.devices.into_iter());
     let given = |(day, model): (Day, &Model)| {
         let sets = sets.by_ref().take(model.groups.len()).collect();
         (day, Given { sets, devices: devices.by_ref().take(model.devices.len()).collect() })
     };
     let given = spans(&kinds, &models).map(given).collect();
-    Some(Found { lots, cost, at_least: at_least.min(cost), models, given })
+    let at_least = kinds.all.then_some(at_least.min(cost));
+    Some(Found { lots, cost, at_least, models, given })
 }
 
 /// What can be of use in some span, and can be had at all.
