@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use licet::value::{Place, Problem};
+use licet::value::{Day, Place, Problem};
 use licet_plan::{Claim, verify};
 
 use crate::{
@@ -42,6 +42,11 @@ fn plan(path: &Path, tenant: &Path, out: &mut Out, books: &Books) -> Result<Outc
     let text = fs::read_to_string(path)
         .map_err(|error| problem(&file, 0, 0, format!("the plan cannot be read: {error}"), "give the file's path"))?;
     let claim: Claim = serde_json::from_str(&text).map_err(|error| {
+        if serde_json::from_str::<OverTime>(&text).is_ok() {
+            let help = "export its model with `licet plan TENANT --until DATE --export-model FILE.mps` and give it to \
+                        another solver";
+            return problem(&file, 0, 0, "a plan until a day carries no certificate".into(), help);
+        }
         let help = "write the plan with `licet plan TENANT --json`";
         problem(&file, error.line(), error.column(), format!("not a plan: {error}"), help)
     })?;
@@ -66,6 +71,15 @@ fn plan(path: &Path, tenant: &Path, out: &mut Out, books: &Books) -> Result<Outc
         found.faults.iter().try_for_each(|fault| out.paragraph(fault, 2))?;
     }
     Ok(Outcome::good_if(found.lawful && found.faults.is_empty()))
+}
+
+/// What only a plan until a day has.
+#[derive(serde::Deserialize)]
+struct OverTime {
+    #[serde(rename = "until")]
+    _until: Day,
+    #[serde(rename = "turns")]
+    _turns: Vec<serde::de::IgnoredAny>,
 }
 
 fn problem(file: &str, line: usize, column: usize, message: String, help: &str) -> Stop {

@@ -109,6 +109,16 @@ fn a_time_that_has_passed_or_is_no_date_is_refused() {
 }
 
 #[test]
+fn a_plan_until_a_day_is_not_taken_for_one_with_a_certificate() {
+    let folder = renewals();
+    let plan = licet(&["plan", folder.path(), "--until", "2028-01-01", "--json"]);
+    let folder = folder.with("plan.json", &plan.out);
+    let ran = licet(&["verify", &format!("{}/plan.json", folder.path()), folder.path()]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("carries no certificate") && ran.err.contains("--export-model"), "{}", ran.err);
+}
+
+#[test]
 fn a_plan_in_term_is_verified_like_any_other() {
     let folder = renewals();
     let plan = licet(&["plan", folder.path(), "--mode", "in-term", "--json"]);

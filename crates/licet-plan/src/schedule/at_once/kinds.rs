@@ -87,8 +87,8 @@ impl Kind {
 }
 
 impl Kinds {
-    /// What can be had of these offers from the first day until the end; `None` if too many days have a say. What may go down
-    /// again in less than so many days is had until a day on which something else changes, and renewed until then.
+    /// What can be had of these offers from the first day until the end; `None` if too many days have a say. What may go
+    /// down again in no more than so many days is had until a day on which something else changes, and renewed until then.
     pub(super) fn of(way: &Way<'_>, useful: &BTreeSet<OfferId>, until: Day, short: Option<i32>) -> Option<Self> {
         let had = Had { way, until, short };
         let from = way.from();
