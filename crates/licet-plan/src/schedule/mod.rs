@@ -177,7 +177,7 @@ struct Cheapest {
 }
 
 /// The cheapest way. Where going turn by turn already meets what every way costs at least, all turns need not be looked at
-/// together; where they are too many for that, a bolder way may be cheaper.
+/// together; where that does not prove the cheapest either, a bolder way may be cheaper.
 fn cheapest(way: &mut Way<'_>, until: Day) -> Cheapest {
     let mut walk = way.walk(until, Choose::Cautious);
     if !walk.obstacles.is_empty() {

@@ -1,6 +1,6 @@
 //! `licet plan --until DATE`: what to buy, to renew and to let go on every day on which seats may go down.
 
-use std::{io, time::Instant};
+use std::{collections::BTreeSet, io, time::Instant};
 
 use licet::value::{Day, Money, Reason};
 use licet_plan::{PaidSeats, Schedule, SeatsOnDay, Staying, Turn};
@@ -139,10 +139,8 @@ fn days(seats: &SeatsOnDay) -> String {
 
 /// The programs under which seats are bought or renewed.
 fn programs(seats: &SeatsOnDay) -> String {
-    let mut programs: Vec<&str> = seats.paid.iter().map(|paid| super::under(paid.program)).collect();
-    programs.retain(|program| !program.is_empty());
-    programs.dedup();
-    programs.join(", ")
+    let programs: BTreeSet<&str> = seats.paid.iter().map(|paid| super::under(paid.program)).collect();
+    programs.into_iter().filter(|program| !program.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The owned seats that cannot go down on the day of a plan.
